@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const projectRoot = import.meta.dirname
+const dist = join(projectRoot, 'dist')
+const jsx = { runtime: 'automatic', importSource: 'preact' } as const
+
+/**
+ * Two bundles of the same code from one command: `parley.js`, the classic script a page loads, and `index.js`,
+ * the module for bundlers. Each holds everything it needs, Preact and the styles included.
+ */
+export default defineConfig({
+  oxc: { jsx },
+  environments: {
+    script: bundle('src/main.ts', 'iife', 'parley.js'),
+    module: bundle('src/index.ts', 'es', 'index.js'),
+  },
+  builder: {
+    async buildApp(builder) {
+      rmSync(dist, { recursive: true, force: true })
+      for (const name of ['script', 'module']) {
+        const environment = builder.environments[name]
+        if (environment) await builder.build(environment)
+      }
+      emitTypes()
+    },
+  },
+  test: {
+    reporters: ['default', './test/support/summary-reporter.ts'],
+    projects: [
+      project('unit', { environment: 'happy-dom' }),
+      project('contract', { environment: 'node' }),
+      project('browser', {
+        environment: 'node',
+        globalSetup: './test/support/browser-setup.ts',
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        // Two cores: pages that compete for them would measure each other.
+        fileParallelism: false,
+      }),
+    ],
+  },
+})
+
+function bundle(entry: string, format: 'iife' | 'es', fileName: string) {
+  return {
+    consumer: 'client' as const,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      target: 'es2022',
+      minify: true,
+      emptyOutDir: false,
+      lib: { entry: join(projectRoot, entry), formats: [format], fileName: () => fileName },
+    },
+  }
+}
+
+function project<Options extends object>(name: string, options: Options) {
+  return { extends: true as const, test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...options } }
+}
+
+/** The declarations a consumer of the module needs: the entry and the public types it names, nothing internal. */
+function emitTypes() {
+  const emitted = mkdtempSync(join(tmpdir(), 'parley-types-'))
+  const tsc = join(projectRoot, 'node_modules/typescript/bin/tsc')
+  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', emitted]
+  execFileSync(process.execPath, [tsc, '--project', projectRoot, ...options], { stdio: 'inherit' })
+  for (const file of ['index.d.ts', 'public-types.d.ts']) copyFileSync(join(emitted, file), join(dist, file))
+  rmSync(emitted, { recursive: true })
+}
