@@ -4,6 +4,13 @@ import type { Message } from './message.ts'
 /** `submitted`: sent, nothing has come back. `streaming`: an answer is being written. */
 export type ChatStatus = 'ready' | 'submitted' | 'streaming' | 'error'
 
+interface Answer {
+  readonly messageId: string
+  /** The back end's run, once it has named itself. */
+  readonly runId: string | undefined
+  readonly createdAt: number
+}
+
 export interface ChatState {
   /** The UUID that names this conversation to the back end. */
   readonly sessionId: string
@@ -15,8 +22,8 @@ export interface ChatState {
   readonly error: ChatError | undefined
   /** While a failed request waits to be sent again by itself: when that is, in milliseconds since the epoch. */
   readonly retryAt: number | undefined
-  /** The message and run the current turn writes into. */
-  readonly answer: { readonly messageId: string; readonly runId: string | undefined } | undefined
+  /** What the current turn writes into. The message itself exists from its first content on. */
+  readonly answer: Answer | undefined
   readonly draft: string
 }
 

@@ -1,0 +1,118 @@
+import type { Prompt } from '../public-types.ts'
+import type { OptionSpec } from './options.ts'
+
+/**
+ * One value, as it came from an attribute (always text) or from `mount()` (anything), to the value of its kind.
+ * `undefined` means: not acceptable.
+ */
+
+export interface ParseContext {
+  /** What relative URLs resolve against. */
+  readonly baseUrl: string
+  /** `CSS.supports`; everything passes where it is missing. */
+  readonly supportsCss: (property: string, value: string) => boolean
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
+
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && uuidPattern.test(value)
+}
+
+export function parseValue(spec: OptionSpec, raw: unknown, context: ParseContext): unknown {
+  const { kind } = spec
+  const value = typeof raw === 'string' ? raw.trim() : raw
+  if (typeof kind === 'object') return kind.oneOf.find((allowed) => allowed === value)
+  switch (kind) {
+    case 'text':
+      return textOf(value)
+    case 'url':
+      return parseUrl(value, context.baseUrl)
+    case 'uuid':
+      return isUuid(value) ? value.toLowerCase() : undefined
+    case 'boolean':
+      return parseBoolean(value)
+    case 'color':
+      return cssText(value, 'color', context)
+    case 'length':
+      return cssText(typeof value === 'number' ? `${value}px` : value, 'width', context)
+    case 'number':
+      return parseNumber(value, spec.min)
+    case 'object':
+      return parseObject(value)
+    case 'prompts':
+      return parsePrompts(value)
+    case 'function':
+      return typeof value === 'function' ? value : undefined
+    default:
+      return kind satisfies never
+  }
+}
+
+/** Site parameters are JSON: a number as a user id is common, and harmless. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' ? value : undefined
+}
+
+function parseUrl(value: unknown, baseUrl: string): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined
+  try {
+    const url = new URL(value, baseUrl)
+    const isUsable = ['http:', 'https:', 'data:'].includes(url.protocol) && !url.username && !url.password
+    return isUsable ? url.href : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function parseBoolean(value: unknown): boolean | undefined {
+  // `data-open` without a value means yes, as everywhere in HTML.
+  if (value === true || value === 'true' || value === '') return true
+  if (value === false || value === 'false') return false
+  return undefined
+}
+
+function cssText(value: unknown, property: string, context: ParseContext): string | undefined {
+  return typeof value === 'string' && value !== '' && context.supportsCss(property, value) ? value : undefined
+}
+
+function parseNumber(value: unknown, min = Number.NEGATIVE_INFINITY): number | undefined {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) && number >= min ? number : undefined
+}
+
+function parseJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return undefined
+  }
+}
+
+function parseObject(value: unknown): Record<string, unknown> | undefined {
+  const parsed = parseJson(value)
+  return isRecord(parsed) ? { ...parsed } : undefined
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** JSON, or for short lists of words: `Pricing?|Refunds?` */
+function parsePrompts(value: unknown): Prompt[] | undefined {
+  const isJson = typeof value === 'string' && value.startsWith('[')
+  const list = isJson ? parseJson(value) : typeof value === 'string' ? value.split('|') : value
+  if (!Array.isArray(list)) return undefined
+  const prompts = list.map(toPrompt)
+  return prompts.every((prompt) => prompt !== undefined) ? prompts.filter((prompt) => prompt.prompt) : undefined
+}
+
+function toPrompt(item: unknown): Prompt | undefined {
+  if (typeof item === 'string') return { label: item.trim(), prompt: item.trim() }
+  if (!isRecord(item)) return undefined
+  const prompt = textOf(item['prompt'] ?? item['label'])
+  const label = textOf(item['label']) ?? prompt
+  return prompt && label ? { label, prompt } : undefined
+}

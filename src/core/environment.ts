@@ -1,0 +1,19 @@
+/**
+ * The world as a value: everything the widget takes from the page or the clock. Tests pass their own, and a host
+ * page that replaces a global after load changes nothing for the parts that hold this object.
+ */
+export interface Environment {
+  readonly fetch: typeof fetch
+  /** Milliseconds since the epoch, for display and expiry only. */
+  readonly now: () => number
+  /** A UUID, version 4. */
+  readonly randomId: () => string
+  /** In [0, 1), for jitter. */
+  readonly random: () => number
+  /** Calls back once after so many milliseconds; the returned function cancels. */
+  readonly delay: (ms: number, callback: () => void) => () => void
+  /** Calls back before the next paint, or soon where nothing is painted (a hidden tab); the returned function cancels. */
+  readonly nextFrame: (callback: () => void) => () => void
+  /** For developers: one line in the console. */
+  readonly report: (message: string, cause?: unknown) => void
+}

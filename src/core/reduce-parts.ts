@@ -1,0 +1,80 @@
+import type { ChatEvent } from './chat-event.ts'
+import type { Part, ToolPart } from './message.ts'
+
+/** How the content of an answer grows, part by part. */
+
+const contentTypes = [
+  'text-delta',
+  'reasoning-delta',
+  'tool-input',
+  'tool-output',
+  'tool-error',
+  'source-available',
+] as const
+
+export type ContentEvent = Extract<ChatEvent, { readonly type: (typeof contentTypes)[number] }>
+
+export function isContentEvent(event: ChatEvent): event is ContentEvent {
+  return (contentTypes as readonly string[]).includes(event.type)
+}
+
+export function reduceParts(parts: readonly Part[], event: ContentEvent): readonly Part[] {
+  switch (event.type) {
+    case 'text-delta':
+      return appendText(parts, 'text', event.delta)
+    case 'reasoning-delta':
+      return appendText(parts, 'reasoning', event.delta)
+    case 'tool-input':
+    case 'tool-output':
+    case 'tool-error':
+      return writeTool(parts, event)
+    case 'source-available': {
+      if (parts.some((part) => part.type === 'source' && part.sourceId === event.sourceId)) return parts
+      return [...parts, event.url === undefined ? sourceOf(event) : { ...sourceOf(event), url: event.url }]
+    }
+    default:
+      return event satisfies never
+  }
+}
+
+function sourceOf({ sourceId, title }: { sourceId: string; title: string }) {
+  return { type: 'source', sourceId, title } as const
+}
+
+function appendText(parts: readonly Part[], type: 'text' | 'reasoning', delta: string): readonly Part[] {
+  if (delta === '') return parts
+  const last = parts.at(-1)
+  if (last?.type !== type) return [...parts, { type, text: delta }]
+  return [...parts.slice(0, -1), { ...last, text: last.text + delta }]
+}
+
+type ToolEvent = Extract<ContentEvent, { readonly toolCallId: string }>
+
+function writeTool(parts: readonly Part[], event: ToolEvent): readonly Part[] {
+  const index = parts.findIndex((part) => part.type === 'tool' && part.toolCallId === event.toolCallId)
+  const known = parts[index]
+  const tool = toolOf(event, known?.type === 'tool' ? known : undefined)
+  if (index < 0) return [...parts, tool]
+  const copy = parts.slice()
+  copy[index] = tool
+  return copy
+}
+
+function toolOf(event: ToolEvent, known: ToolPart | undefined): ToolPart {
+  const call = {
+    type: 'tool',
+    toolCallId: event.toolCallId,
+    name: event.name ?? known?.name ?? event.toolCallId,
+    input: ('input' in event ? event.input : undefined) ?? known?.input,
+  } as const
+  switch (event.type) {
+    case 'tool-input':
+      return { ...call, state: 'running' }
+    case 'tool-output':
+      return { ...call, state: 'done', output: event.output }
+    case 'tool-error':
+      return { ...call, state: 'failed', errorText: event.errorText }
+    default:
+      return event satisfies never
+  }
+}
