@@ -51,9 +51,9 @@ export function createController(options: ControllerOptions): ChatController {
   const { store, protocol, environment, emit } = options
   let { userId, params } = options
   let running: AbortController | undefined
-  let lastTurn: Pick<Turn, 'id' | 'text'> | undefined
+  let lastTurn: { readonly id: string; readonly message: Message } | undefined
   let waiting: string[] = []
-  let idleListeners: (() => void)[] = []
+  const idleListeners: (() => void)[] = []
 
   function lastUserMessage(): Message | undefined {
     return store.current().messages.findLast(({ role }) => role === 'user')
@@ -62,12 +62,20 @@ export function createController(options: ControllerOptions): ChatController {
   function startTurn(id: string, message: Message) {
     const { sessionId, remoteConversationId, messages } = store.current()
     const history = messages.slice(0, messages.indexOf(message))
-    const turn = { id, text: messageText(message), userId, sessionId, remoteConversationId, params, history }
-    lastTurn = turn
+    const text = messageText(message)
+    const turn: Turn = { id, text, userId, sessionId, remoteConversationId, params, history }
+    lastTurn = { id, message }
     const mine = new AbortController()
     running = mine
-    void runTurn({ turn, protocol, environment, signal: mine.signal, dispatch: store.dispatch, emit }).finally(() => {
-      if (running === mine) finish()
+    void runTurn({
+      turn,
+      protocol,
+      environment,
+      signal: mine.signal,
+      dispatch: store.dispatch,
+      emit,
+    }).finally(() => {
+      if (running === mine) settle()
     })
   }
 
@@ -89,18 +97,19 @@ export function createController(options: ControllerOptions): ChatController {
     return !!sessionTimeoutMs && !!lastAt && environment.now() - lastAt > sessionTimeoutMs
   }
 
-  function finish() {
+  function settle() {
     running = undefined
     const next = waiting.shift()
     if (next !== undefined) return submit(next)
     for (const resolve of idleListeners.splice(0)) resolve()
   }
 
-  /** From here on nothing the running turn still receives is written. */
+  /** From here on nothing the running turn still receives is written, however long its connection takes to close. */
   function abandonTurn() {
     waiting = []
     running?.abort()
     if (isBusy(store.current())) store.dispatch({ type: 'turn-ended', finishReason: 'stopped' })
+    settle()
   }
 
   const controller: ChatController = {
@@ -119,7 +128,7 @@ export function createController(options: ControllerOptions): ChatController {
       const wasAnswered = store.current().messages.at(-1)?.finishReason === 'completed'
       // The same id says "this message again", so that a back end which has the answer can send it again; a new id
       // asks for another answer.
-      const sameTurn = lastTurn?.text === messageText(message) ? lastTurn.id : message.id
+      const sameTurn = lastTurn?.message === message ? lastTurn.id : message.id
       startTurn(wasAnswered ? environment.randomId() : sameTurn, message)
     },
     editLastMessage() {

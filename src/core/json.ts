@@ -29,7 +29,9 @@ export function field(value: unknown, ...path: readonly string[]): unknown {
 
 /** The first of the candidates that is a string with something in it. */
 export function firstText(...candidates: readonly unknown[]): string | undefined {
-  return candidates.find((candidate): candidate is string => typeof candidate === 'string' && candidate !== '')
+  return candidates.find(
+    (candidate): candidate is string => typeof candidate === 'string' && candidate !== '',
+  )
 }
 
 /**
@@ -40,7 +42,11 @@ export function errorText(json: unknown): string | undefined {
   const error = field(json, 'error') ?? json
   const message = firstText(error, field(error, 'message'), field(error, 'detail'), field(error, 'title'))
   const details = field(error, 'details')
-  const words = [firstText(field(error, 'code')), message, details == null ? undefined : JSON.stringify(details)]
+  const words = [
+    firstText(field(error, 'code')),
+    message,
+    details == null ? undefined : JSON.stringify(details),
+  ]
   return words.filter(Boolean).join(' ').slice(0, 300) || undefined
 }
 

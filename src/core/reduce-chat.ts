@@ -102,7 +102,9 @@ function withdrawMessage(state: ChatState, messageId: string): ChatState {
 function openConversation(event: Extract<ChatEvent, { type: 'conversation-opened' }>): ChatState {
   const messages = event.messages.map(
     (message): Message =>
-      message.role === 'assistant' && !message.finishReason ? { ...message, finishReason: 'failed' } : message,
+      message.role === 'assistant' && !message.finishReason
+        ? { ...message, finishReason: 'failed' }
+        : message,
   )
   const last = messages.at(-1)
   const wasCut = last !== undefined && (last.role === 'user' || last.finishReason === 'failed')
@@ -112,7 +114,9 @@ function openConversation(event: Extract<ChatEvent, { type: 'conversation-opened
     messages,
     draft: event.draft,
     status: wasCut ? 'error' : 'ready',
-    error: wasCut ? new ChatError('interrupted', 'The page was left before the answer had ended.') : undefined,
+    error: wasCut
+      ? new ChatError('interrupted', 'The page was left before the answer had ended.')
+      : undefined,
   }
 }
 

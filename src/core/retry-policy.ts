@@ -13,7 +13,11 @@ const capMs = 30_000
  * Milliseconds to wait before the next try, or undefined to give up. Full jitter: any time up to the exponential
  * bound, so that a thousand widgets cut off together don't come back together. `Retry-After` is a lower bound.
  */
-export function retryDelayMs(error: ChatError, retriesSoFar: number, random: () => number): number | undefined {
+export function retryDelayMs(
+  error: ChatError,
+  retriesSoFar: number,
+  random: () => number,
+): number | undefined {
   if (!error.retryable || retriesSoFar >= (maxRetries[error.kind] ?? 0)) return undefined
   const jitterMs = random() * Math.min(capMs, baseMs * 2 ** retriesSoFar)
   return Math.round((error.retryAfterMs ?? 0) + jitterMs)
