@@ -1,0 +1,95 @@
+/**
+ * JSON requests to one back end. `request` resolves with a response that succeeded and whose body is still unread;
+ * everything else is a ChatError, or the AbortError of the caller's own signal.
+ */
+import { ChatError } from '../core/errors.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { discardBody } from './read-chunks.ts'
+import { parseUrl, sendRequest } from './send-request.ts'
+import { statusError } from './status-error.ts'
+import { createTokenSource, type TokenOptions } from './token-source.ts'
+
+export interface HttpOptions extends TokenOptions {
+  /** The absolute base URL. It may have a path, a trailing slash and a query. */
+  readonly endpoint: string
+  /** Sent with every request to the endpoint. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
+
+export interface HttpRequest {
+  /** POST where there is a body, GET otherwise, unless given. */
+  readonly method?: string
+  /** Below the endpoint, without a leading slash. */
+  readonly path: string
+  /** A JSON value. */
+  readonly body?: unknown
+  readonly accept?: string
+  readonly signal: AbortSignal
+}
+
+export interface Http {
+  request(request: HttpRequest): Promise<Response>
+  /** The clock for reading bodies. */
+  readonly clock: Clock
+}
+
+export function createHttp(options: HttpOptions): Http {
+  const { clock = systemClock, headers: siteHeaders = {} } = options
+  const tokens = createTokenSource(options)
+
+  async function request({ path, body, accept = 'application/json', signal, method }: HttpRequest) {
+    const url = joinUrl(options.endpoint, path)
+    const headers = siteHeaderList(siteHeaders)
+    const init: RequestInit = { method: method ?? (body === undefined ? 'GET' : 'POST'), headers }
+    headers.set('accept', accept)
+    if (body !== undefined) {
+      headers.set('content-type', 'application/json')
+      init.body = toJson(body)
+    }
+
+    const send = (bearer: string | undefined) => {
+      if (bearer !== undefined) headers.set('authorization', `Bearer ${bearer}`)
+      return sendRequest(url, init, options, signal)
+    }
+    let token = await tokens.get(signal)
+    let response = await send(token)
+    if (response.status === 401 && tokens.canRefresh) {
+      discardBody(response)
+      token = await tokens.get(signal, token)
+      response = await send(token)
+    }
+    if (response.status < 300) return response
+    throw await statusError(response, {
+      request: `${init.method} ${url.origin}${url.pathname}`,
+      secrets: [token ?? '', ...Object.values(siteHeaders)],
+      signal,
+      clock,
+    })
+  }
+
+  return { request, clock }
+}
+
+function joinUrl(endpoint: string, path: string): URL {
+  const url = parseUrl(endpoint, 'endpoint')
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`
+  url.hash = ''
+  return url
+}
+
+function siteHeaderList(siteHeaders: Readonly<Record<string, string>>): Headers {
+  try {
+    return new Headers(siteHeaders)
+  } catch {
+    // The reason a browser gives repeats the value, which may be a key.
+    throw new ChatError('config', 'headers has a name or value that HTTP does not allow.')
+  }
+}
+
+function toJson(body: unknown): string {
+  try {
+    return JSON.stringify(body)
+  } catch (cause) {
+    throw new ChatError('config', 'params must be plain JSON values.', { cause })
+  }
+}
