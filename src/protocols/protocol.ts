@@ -28,3 +28,13 @@ export interface ChatProtocol {
    */
   send(turn: Turn, signal: AbortSignal): AsyncIterable<ProtocolEvent>
 }
+
+/** What every protocol is made with; each takes what its contract knows. */
+export interface ProtocolOptions {
+  /** The app or agent behind the endpoint. */
+  readonly agent?: string | undefined
+  /** The model, where a conversation may be bound to one instead of an agent. */
+  readonly model?: string | undefined
+  /** The longest silence between two bytes of a stream, heartbeats included. */
+  readonly idleTimeoutMs?: number | undefined
+}

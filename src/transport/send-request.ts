@@ -4,7 +4,7 @@
  */
 import { ChatError } from '../core/errors.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { withDeadline } from './deadline.ts'
+import { abortError, withDeadline } from './deadline.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
@@ -34,7 +34,8 @@ export async function sendRequest(
     return checkResponse(response, url)
   } catch (cause) {
     controller.abort()
-    if (cause instanceof ChatError || signal.aborted) throw cause
+    if (signal.aborted) throw abortError()
+    if (cause instanceof ChatError) throw cause
     throw new ChatError(
       'network',
       `Could not reach ${url.origin}. If it is up, check its CORS answer (Access-Control-Allow-Origin, also on the ` +

@@ -1,0 +1,29 @@
+/**
+ * Names on the wire of the conversations API. Requests are ours and exact; of what comes back everything may be
+ * missing or of another type, so it is described here and read field by field in `decode.ts`.
+ */
+
+export interface CreateConversationBody {
+  readonly title: string
+  /** A conversation belongs to an app or to a model, never to both. */
+  readonly app_id: string | undefined
+  readonly model_id: string | undefined
+  readonly user_id: string
+  readonly session_id: string
+}
+
+export interface SendMessageBody {
+  readonly content: readonly { readonly type: 'text'; readonly text: string }[]
+  readonly model_id: string | undefined
+  readonly user_id: string
+  readonly session_id: string
+  /** The same on a retry: lets a back end recognise a message it already has. */
+  readonly client_message_id: string
+}
+
+/** `{ id, type, sequence, timestamp, data }`, one per server-sent event, whose event name repeats `type`. */
+export interface Frame {
+  readonly event: string
+  /** The parsed data of the event: any JSON value. */
+  readonly json: unknown
+}

@@ -1,0 +1,24 @@
+import { ChatError } from '../core/errors.ts'
+import type { Http } from '../transport/http.ts'
+import { createDynamiqConversations } from './dynamiq-conversations/index.ts'
+import type { ChatProtocol, ProtocolOptions } from './protocol.ts'
+
+export type ProtocolFactory = (options: ProtocolOptions, http: Http) => ChatProtocol
+
+const factories = {
+  'dynamiq-conversations': createDynamiqConversations,
+} satisfies Record<string, ProtocolFactory>
+
+/** The contracts this build speaks. */
+export type ProtocolName = keyof typeof factories
+
+/** Throws `config` for a name this build doesn't know. */
+export function createProtocol(name: string, options: ProtocolOptions, http: Http): ChatProtocol {
+  if (isProtocolName(name)) return factories[name](options, http)
+  const available = Object.keys(factories).join(', ')
+  throw new ChatError('config', `protocol "${name}" is not available. Available: ${available}.`)
+}
+
+function isProtocolName(name: string): name is ProtocolName {
+  return Object.hasOwn(factories, name)
+}
