@@ -1,14 +1,19 @@
-/** Time as this room needs it: a count that only grows, and timers. The wall clock may jump, so no timeout reads it. */
+/** Time as this room needs it: a count that only grows, and a delay. The wall clock may jump, so no timeout reads it. */
 export interface Clock {
   /** Milliseconds since some fixed moment. */
-  now(): number
-  setTimeout(callback: () => void, ms: number): unknown
-  clearTimeout(timer: unknown): void
+  readonly now: () => number
+  /** Calls back once after so many milliseconds; the returned function cancels. */
+  readonly delay: (ms: number, callback: () => void) => () => void
 }
 
-/** Looks its functions up at each call, so that whatever the page installs later is used as the page expects. */
+/** A longer delay overflows in browsers and would fire at once. */
+const maxDelayMs = 2 ** 31 - 1
+
+/** Looks its functions up at each call: fake or patched timers of the page work as the page expects. */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  setTimeout: (callback, ms) => setTimeout(callback, ms),
-  clearTimeout: (timer) => clearTimeout(timer as number),
+  delay(ms, callback) {
+    const timer = setTimeout(callback, Math.min(ms, maxDelayMs))
+    return () => clearTimeout(timer)
+  },
 }

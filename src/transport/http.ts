@@ -4,8 +4,8 @@
  */
 import { ChatError } from '../core/errors.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { discardBody } from './read-chunks.ts'
-import { parseUrl, sendRequest } from './send-request.ts'
+import { closeQuietly } from './read-chunks.ts'
+import { type Fetch, parseUrl, sendRequest } from './send-request.ts'
 import { statusError } from './status-error.ts'
 import { createTokenSource, type TokenOptions } from './token-source.ts'
 
@@ -14,6 +14,11 @@ export interface HttpOptions extends TokenOptions {
   readonly endpoint: string
   /** Sent with every request to the endpoint. */
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /** From a request to the headers of its answer; 30 s unless given. */
+  readonly requestTimeoutMs?: number | undefined
+  /** The page's own at the moment of each call, unless given. */
+  readonly fetch?: Fetch | undefined
+  readonly clock?: Clock | undefined
 }
 
 export interface HttpRequest {
@@ -34,8 +39,10 @@ export interface Http {
 }
 
 export function createHttp(options: HttpOptions): Http {
-  const { clock = systemClock, headers: siteHeaders = {} } = options
-  const tokens = createTokenSource(options)
+  const { clock = systemClock, headers: siteHeaders = {}, requestTimeoutMs: timeoutMs = 30_000 } = options
+  const { fetch = (url, init) => globalThis.fetch(url, init) } = options
+  const network = { fetch, clock, timeoutMs }
+  const tokens = createTokenSource(options, network)
 
   async function request({ path, body, accept = 'application/json', signal, method }: HttpRequest) {
     const url = joinUrl(options.endpoint, path)
@@ -49,12 +56,12 @@ export function createHttp(options: HttpOptions): Http {
 
     const send = (bearer: string | undefined) => {
       if (bearer !== undefined) headers.set('authorization', `Bearer ${bearer}`)
-      return sendRequest(url, init, options, signal)
+      return sendRequest(url, init, network, signal)
     }
     let token = await tokens.get(signal)
     let response = await send(token)
     if (response.status === 401 && tokens.canRefresh) {
-      discardBody(response)
+      void closeQuietly(response.body)
       token = await tokens.get(signal, token)
       response = await send(token)
     }

@@ -5,75 +5,51 @@
  */
 import { ChatError } from '../core/errors.ts'
 import type { Clock } from './clock.ts'
-import { withDeadline } from './deadline.ts'
+import { type Deadline, withDeadline } from './deadline.ts'
 
 export type ByteStream = ReadableStream<Uint8Array>
 
-export interface Patience {
-  readonly ms: number
-  /** Said to developers when that time has passed. */
-  readonly reason: string
-}
-
-export interface ReadChunksOptions {
-  readonly signal: AbortSignal
-  readonly clock: Clock
-  /** Asked before every wait: how long it may last. */
-  readonly patience: () => Patience
-}
-
 export async function* readChunks(
   body: ByteStream | null | undefined,
-  { signal, clock, patience }: ReadChunksOptions,
+  /** Asked before every wait: how long it may last. */
+  nextDeadline: () => Deadline,
+  clock: Clock,
+  signal?: AbortSignal,
 ): AsyncGenerator<string, void, undefined> {
   if (!body) return
-  const reader = openReader(body)
   // The byte order mark is the parser's business: stripped here as well, a doubled one would vanish whole.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
 
-  // The decoder is not flushed: half a character at the very end can't complete a line.
-  const read = async () => {
-    const { done, value } = await reader.read()
-    return done ? undefined : decoder.decode(value, { stream: true })
+  async function read() {
+    try {
+      reader ??= body?.getReader()
+      const chunk = await reader?.read()
+      // At the end the decoder is not flushed: half a character can't complete a line.
+      return chunk?.done ? undefined : decoder.decode(chunk?.value, { stream: true })
+    } catch (cause) {
+      throw new ChatError('interrupted', 'The connection broke, or the body is unreadable.', { cause })
+    }
   }
 
   try {
     while (true) {
-      const { ms, reason } = patience()
-      const onTimeout = () => new ChatError('timeout', reason)
+      const deadline = nextDeadline()
       // A body that always has bytes ready never lets a timer run.
-      if (ms <= 0) throw onTimeout()
-      const text = await withDeadline(() => read().catch(failInterrupted), { signal, clock, ms, onTimeout })
+      if (deadline.ms <= 0) throw new ChatError('timeout', deadline.reason)
+      const text = await withDeadline(read, deadline, clock, signal)
       if (text === undefined) return
       yield text
     }
   } finally {
-    void closeQuietly(reader)
+    void closeQuietly(reader ?? body)
   }
 }
 
-/** Closes a body nobody will read. */
-export function discardBody(response: Response) {
-  void closeQuietly(response.body)
-}
-
-function openReader(body: ByteStream) {
+/** Closes a body nobody will read, or read on. */
+export async function closeQuietly(body: { cancel(): Promise<void> } | null) {
   try {
-    return body.getReader()
-  } catch (cause) {
-    return failInterrupted(cause)
-  }
-}
-
-function failInterrupted(cause: unknown): never {
-  throw new ChatError('interrupted', 'The connection broke, or the body of the answer is unreadable.', {
-    cause,
-  })
-}
-
-async function closeQuietly(stream: { cancel(): Promise<void> } | null) {
-  try {
-    await stream?.cancel()
+    await body?.cancel()
   } catch {
     // Already closed, broken or in use: there is nothing left to close.
   }

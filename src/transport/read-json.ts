@@ -1,26 +1,25 @@
 import { ChatError } from '../core/errors.ts'
 import { parseJson } from '../core/json.ts'
-import { type Clock, systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { readChunks } from './read-chunks.ts'
 
-export interface ReadTextOptions {
-  readonly signal: AbortSignal
+export interface ReadTextLimits {
   /** For the whole body. */
   readonly timeoutMs?: number | undefined
   readonly maxChars?: number | undefined
-  readonly clock?: Clock | undefined
 }
 
 /** A whole body as text, bounded in size and time. */
-export async function readText(response: Response, options: ReadTextOptions): Promise<string> {
-  const { signal, timeoutMs = 60_000, maxChars = 2 ** 22, clock = systemClock } = options
+export async function readText(
+  { body }: Response,
+  { timeoutMs = 60_000, maxChars = 2 ** 22 }: ReadTextLimits,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<string> {
   const end = clock.now() + timeoutMs
-  const patience = () => ({
-    ms: end - clock.now(),
-    reason: `The body did not arrive within ${timeoutMs} ms.`,
-  })
+  const nextDeadline = () => ({ ms: end - clock.now(), reason: `The body took longer than ${timeoutMs} ms.` })
   let text = ''
-  for await (const chunk of readChunks(response.body, { signal, clock, patience })) {
+  for await (const chunk of readChunks(body, nextDeadline, clock, signal)) {
     text += chunk
     if (text.length > maxChars) {
       throw new ChatError('too-large', `The answer is larger than ${maxChars} characters.`)
@@ -30,8 +29,13 @@ export async function readText(response: Response, options: ReadTextOptions): Pr
 }
 
 /** A whole JSON body. Throws `empty` where there is no text at all and `protocol` where the text isn't JSON. */
-export async function readJson(response: Response, options: ReadTextOptions): Promise<unknown> {
-  const text = await readText(response, options)
+export async function readJson(
+  response: Response,
+  limits: ReadTextLimits,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const text = await readText(response, limits, clock, signal)
   if (!text.trim()) throw new ChatError('empty', 'The answer has no body.')
   const json = parseJson(text)
   if (json === undefined) throw new ChatError('protocol', 'The answer is not valid JSON.')

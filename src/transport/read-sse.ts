@@ -26,23 +26,21 @@ export async function* readSse(
   const { signal, idleTimeoutMs = 60_000, maxQuietMs = 600_000, maxRunMs = 3_600_000 } = options
   const { maxStreamChars = 2 ** 24, clock = systemClock } = options
   const parse = createSseParser(options)
-  const startedAt = clock.now()
-  let lastEventAt = startedAt
+  let quietEnd = clock.now() + maxQuietMs
+  const runEnd = clock.now() + maxRunMs
   let remaining = maxStreamChars
 
-  const patience = () => {
-    const now = clock.now()
-    const limits = [
-      { ms: idleTimeoutMs, reason: `Connection lost: no byte for ${idleTimeoutMs} ms (idleTimeout).` },
-      { ms: lastEventAt + maxQuietMs - now, reason: `Nothing but heartbeats for ${maxQuietMs} ms.` },
-      { ms: startedAt + maxRunMs - now, reason: `The answer took longer than ${maxRunMs} ms.` },
-    ] as const
-    return limits.reduce((nearest, limit) => (limit.ms < nearest.ms ? limit : nearest))
+  const nextDeadline = () => {
+    const quiet = { ms: quietEnd - clock.now(), reason: `Only heartbeats for ${maxQuietMs} ms.` }
+    const run = { ms: runEnd - clock.now(), reason: `The answer took longer than ${maxRunMs} ms.` }
+    const idle = { ms: idleTimeoutMs, reason: `Connection lost: no byte for ${idleTimeoutMs} ms.` }
+    const whole = quiet.ms < run.ms ? quiet : run
+    return whole.ms < idle.ms ? whole : idle
   }
 
-  for await (const text of readChunks(body, { signal, clock, patience })) {
+  for await (const text of readChunks(body, nextDeadline, clock, signal)) {
     for (const message of parse(text.slice(0, remaining))) {
-      lastEventAt = clock.now()
+      quietEnd = clock.now() + maxQuietMs
       if (signal.aborted) throw abortError()
       yield message
     }

@@ -7,7 +7,7 @@ const maxWaitMs = 300_000
  */
 export function parseRetryAfter(value: string | null, nowMs: number): number | undefined {
   const text = (value ?? '').trim()
-  const isDate = /^(sun|mon|tue|wed|thu|fri|sat)[a-z]*,? /i.test(text)
+  const isDate = /^[smtwf][a-z]{2,8},? /i.test(text)
   // The third date format of the RFC names no zone and still means GMT.
   const ms = /^\d+$/.test(text)
     ? +text * 1000

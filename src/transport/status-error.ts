@@ -2,26 +2,25 @@
 import { ChatError, type ChatErrorKind } from '../core/errors.ts'
 import { errorText, parseJson } from '../core/json.ts'
 import type { Clock } from './clock.ts'
-import { isJsonType, mediaType } from './media-type.ts'
+import { mediaType } from './media-type.ts'
 import { readText } from './read-json.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
-const kinds = new Map<number, ChatErrorKind>([
-  [400, 'invalid'],
-  [401, 'auth'],
-  [403, 'forbidden'],
-  [404, 'not-found'],
-  [408, 'timeout'],
-  [409, 'conflict'],
-  [410, 'not-found'],
-  [413, 'too-large'],
-  [422, 'invalid'],
-  [429, 'rate-limit'],
-])
+const kinds: Readonly<Record<number, ChatErrorKind>> = {
+  400: 'invalid',
+  401: 'auth',
+  403: 'forbidden',
+  404: 'not-found',
+  408: 'timeout',
+  409: 'conflict',
+  410: 'not-found',
+  413: 'too-large',
+  422: 'invalid',
+  429: 'rate-limit',
+}
 
 const advice: Partial<Record<ChatErrorKind, string>> = {
   auth: ' Check token, getToken or tokenUrl.',
-  forbidden: ' Is this site or user allowed to use the agent?',
   'not-found': ' Check endpoint and agent.',
 }
 
@@ -36,7 +35,7 @@ export interface StatusErrorOptions {
 
 export async function statusError(response: Response, options: StatusErrorOptions): Promise<ChatError> {
   const { status, headers } = response
-  const kind = kinds.get(status) ?? 'server'
+  const kind = kinds[status] ?? 'server'
   const isPassing = status >= 500 ? status !== 501 && status !== 505 : [408, 409, 429].includes(status)
   const words = await readWords(response, options)
   const nowMs = Date.parse(headers.get('date') ?? '') || Date.now()
@@ -56,15 +55,15 @@ async function readWords(
 ): Promise<string> {
   let text: string
   try {
-    text = await readText(response, { signal, clock, timeoutMs: 5_000, maxChars: 2 ** 16 })
+    text = await readText(response, { timeoutMs: 5_000, maxChars: 2 ** 16 }, clock, signal)
   } catch (thrown) {
     if (signal.aborted) throw thrown
     return ''
   }
-  const type = mediaType(response.headers.get('content-type'))
   const json = parseJson(text)
+  const isPlain = mediaType(response.headers.get('content-type')) === 'text/plain' && !/^\s*</.test(text)
   if (json !== undefined) text = errorText(json) ?? ''
-  else if (isJsonType(type) || /html|xml/.test(type) || /^\s*</.test(text)) return ''
+  else if (!isPlain) return ''
   for (const secret of secrets) if (secret.length > 3) text = text.split(secret).join('…')
   return text.replace(/\s+/g, ' ').trim().slice(0, 300)
 }

@@ -4,15 +4,14 @@
  */
 import { ChatError } from '../core/errors.ts'
 import { field } from '../core/json.ts'
-import { systemClock } from './clock.ts'
 import { withDeadline } from './deadline.ts'
-import { discardBody } from './read-chunks.ts'
+import { closeQuietly } from './read-chunks.ts'
 import { readJson } from './read-json.ts'
 import { type Network, parseUrl, sendRequest } from './send-request.ts'
 
 export type GetToken = () => string | Promise<string>
 
-export interface TokenOptions extends Network {
+export interface TokenOptions {
   readonly token?: string | undefined
   readonly getToken?: GetToken | undefined
   /** Asked by GET with the page's cookies for `{ "token": "…" }`, where there is no `getToken`. */
@@ -26,22 +25,20 @@ export interface TokenSource {
   get(signal: AbortSignal, rejected?: string): Promise<string | undefined>
 }
 
-export function createTokenSource(options: TokenOptions): TokenSource {
-  const { clock = systemClock, requestTimeoutMs: ms = 30_000, tokenUrl } = options
-  const getToken = options.getToken ?? (tokenUrl ? () => fetchToken(tokenUrl, options) : undefined)
-  const onTimeout = () => new ChatError('timeout', `getToken gave no token within ${ms} ms.`)
+export function createTokenSource(options: TokenOptions, network: Network): TokenSource {
+  const { clock, timeoutMs: ms } = network
+  const { tokenUrl, getToken = tokenUrl ? () => fetchToken(tokenUrl, network) : undefined } = options
+  const deadline = { ms, reason: `getToken gave no token within ${ms} ms.` }
   let known = options.token
   let asking: Promise<string> | undefined
 
+  // Shared by several requests, so that none of their signals may end it.
   async function ask(question: GetToken): Promise<string> {
     try {
-      // Shared by several requests, so that none of their signals may end it.
-      const { signal } = new AbortController()
-      known = checkToken(await withDeadline(question, { signal, clock, ms, onTimeout }))
+      known = checkToken(await withDeadline(question, deadline, clock))
       return known
     } catch (cause) {
-      if (cause instanceof ChatError) throw cause
-      throw new ChatError('auth', 'getToken failed.', { cause })
+      throw cause instanceof ChatError ? cause : new ChatError('auth', 'getToken failed.', { cause })
     } finally {
       asking = undefined
     }
@@ -57,7 +54,7 @@ export function createTokenSource(options: TokenOptions): TokenSource {
       const answer = asking
       // All who wait may have left by the time it fails.
       answer.catch(() => {})
-      return withDeadline(() => answer, { signal, clock, ms, onTimeout })
+      return withDeadline(() => answer, deadline, clock, signal)
     },
   }
 }
@@ -65,23 +62,18 @@ export function createTokenSource(options: TokenOptions): TokenSource {
 /** The message never shows what was given: it may be a real token with one character too many. */
 function checkToken(token: unknown): string {
   if (typeof token === 'string' && /^[!-~]+$/.test(token)) return token
-  throw new ChatError(
-    'auth',
-    'The bearer token must be a string of visible ASCII, without "Bearer" or spaces.',
-  )
+  throw new ChatError('auth', 'A token must be a string of visible ASCII, without "Bearer" or spaces.')
 }
 
 async function fetchToken(tokenUrl: string, network: Network): Promise<string> {
-  const url = parseUrl(tokenUrl, 'tokenUrl')
-  const { signal } = new AbortController()
-  const { clock, requestTimeoutMs: timeoutMs } = network
   const init: RequestInit = { credentials: 'include', headers: { accept: 'application/json' } }
-  const response = await sendRequest(url, init, network, signal)
-  if (response.status >= 300) {
-    discardBody(response)
-    throw new ChatError('auth', `tokenUrl answered ${response.status}.`, { status: response.status })
+  const response = await sendRequest(parseUrl(tokenUrl, 'tokenUrl'), init, network)
+  const { status } = response
+  if (status >= 300) {
+    void closeQuietly(response.body)
+    throw new ChatError('auth', `tokenUrl answered ${status}.`, { status })
   }
-  const token = field(await readJson(response, { signal, clock, timeoutMs, maxChars: 2 ** 16 }), 'token')
+  const token = field(await readJson(response, { ...network, maxChars: 2 ** 16 }, network.clock), 'token')
   if (typeof token !== 'string') throw new ChatError('auth', 'tokenUrl must answer { "token": "…" }.')
   return token
 }

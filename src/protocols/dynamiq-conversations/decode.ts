@@ -57,13 +57,11 @@ export function createDecoder(): Decoder {
       // Only `completed` is documented; the others are what a server would plausibly call them.
       case 'agent.tool_call.created':
       case 'agent.tool_call.started':
-        return [{ type: 'tool-input', ...readTool(json) }]
+        return [{ type: 'tool-input', name: 'tool', ...readTool(json) }]
       case 'agent.tool_call.completed':
         return [{ type: 'tool-output', ...readTool(json), output: readResult(field(data, 'result')) }]
-      case 'agent.tool_call.failed': {
-        const { toolCallId, name } = readTool(json)
-        return [{ type: 'tool-error', toolCallId, name, errorText: errorText(data) ?? 'failed' }]
-      }
+      case 'agent.tool_call.failed':
+        return [{ type: 'tool-error', ...readTool(json), errorText: errorText(data) ?? 'failed' }]
       case 'run.completed':
         isOver = true
         return complete(data)
@@ -91,10 +89,11 @@ export function createDecoder(): Decoder {
 function readTool(json: unknown) {
   const data = field(json, 'data')
   const input = field(data, 'input')
+  const name = firstText(field(data, 'tool', 'name'), field(data, 'tool'), field(data, 'name'))
   return {
     // Without an id of its own a call is told from others by the event that reports it.
     toolCallId: firstText(field(data, 'id'), field(json, 'id')) ?? `tool-${field(json, 'sequence')}`,
-    name: firstText(field(data, 'tool', 'name'), field(data, 'tool'), field(data, 'name')) ?? 'tool',
+    ...(name !== undefined && { name }),
     ...(input !== undefined && { input }),
   }
 }
@@ -104,7 +103,8 @@ function readResult(result: unknown): unknown {
   return typeof result === 'string' ? (parseJson(result) ?? result) : result
 }
 
-function readFailure(data: unknown): ChatError {
+/** A failure the agent itself reports, from the object or the words that describe it. */
+export function readFailure(data: unknown): ChatError {
   const retryable = field(data, 'retryable')
   const words = errorText(data) ?? 'no reason given'
   return new ChatError('server', `The agent reported a failure: ${words}`, {

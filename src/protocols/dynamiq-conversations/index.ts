@@ -5,7 +5,7 @@
  */
 import type { ProtocolEvent } from '../../core/chat-event.ts'
 import { ChatError, toChatError } from '../../core/errors.ts'
-import { errorText, field, firstText, isRecord, parseJson } from '../../core/json.ts'
+import { field, firstText, isRecord, parseJson } from '../../core/json.ts'
 import { abortError } from '../../transport/deadline.ts'
 import type { Http } from '../../transport/http.ts'
 import { isJsonType, mediaType } from '../../transport/media-type.ts'
@@ -13,7 +13,7 @@ import { readJson, readText } from '../../transport/read-json.ts'
 import { readSse } from '../../transport/read-sse.ts'
 import { answerText } from '../answer-text.ts'
 import type { ChatProtocol, ProtocolOptions, Turn } from '../protocol.ts'
-import { createDecoder } from './decode.ts'
+import { createDecoder, readFailure } from './decode.ts'
 import { encodeConversation, encodeMessage } from './encode.ts'
 
 type Events = AsyncGenerator<ProtocolEvent, void, undefined>
@@ -21,6 +21,7 @@ type Events = AsyncGenerator<ProtocolEvent, void, undefined>
 export function createDynamiqConversations(options: ProtocolOptions, http: Http): ChatProtocol {
   const { clock } = http
   const { idleTimeoutMs } = options
+  const limits = { timeoutMs: idleTimeoutMs }
 
   async function* send(turn: Turn, signal: AbortSignal): Events {
     try {
@@ -45,7 +46,7 @@ export function createDynamiqConversations(options: ProtocolOptions, http: Http)
   async function createConversation(turn: Turn, signal: AbortSignal): Promise<string> {
     const body = encodeConversation(turn, options)
     const response = await http.request({ path: 'v1/conversations', body, signal })
-    const json = await readJson(response, { signal, clock, timeoutMs: idleTimeoutMs })
+    const json = await readJson(response, limits, clock, signal)
     const id = firstText(field(json, 'data', 'id'), field(json, 'id'))
     if (id === undefined) throw new ChatError('protocol', 'POST v1/conversations answered without data.id.')
     return id
@@ -53,10 +54,10 @@ export function createDynamiqConversations(options: ProtocolOptions, http: Http)
 
   async function* readAnswer(response: Response, signal: AbortSignal): Events {
     const type = mediaType(response.headers.get('content-type'))
-    const limits = { signal, clock, timeoutMs: idleTimeoutMs }
     if (type === 'text/event-stream') yield* readStream(response, signal)
-    else if (isJsonType(type)) yield* readWhole(await readJson(response, limits))
-    else if (response.status === 204 || !(await readText(response, limits)).trim()) throw noAnswer()
+    else if (isJsonType(type)) yield* readWhole(await readJson(response, limits, clock, signal))
+    else if (response.status === 204 || !(await readText(response, limits, clock, signal)).trim())
+      throw noAnswer()
     else throw new ChatError('protocol', `Expected text/event-stream, got ${type || 'no content type'}.`)
   }
 
@@ -83,7 +84,7 @@ export function createDynamiqConversations(options: ProtocolOptions, http: Http)
 /** A server that was asked for a stream may give the whole answer at once. */
 function* readWhole(json: unknown): Generator<ProtocolEvent, void, undefined> {
   const failed = field(json, 'error') ?? field(json, 'data', 'error')
-  if (failed) throw new ChatError('server', `The agent reported a failure: ${errorText(failed)}`)
+  if (failed) return yield { type: 'error', error: readFailure(failed) }
   const delta = answerText(json)
   if (!delta) throw noAnswer()
   yield { type: 'text-delta', delta }
