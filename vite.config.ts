@@ -53,7 +53,7 @@ function bundle(entry: string, format: 'iife' | 'es', fileName: string) {
       target: 'es2022',
       minify: true,
       emptyOutDir: false,
-      lib: { entry: join(projectRoot, entry), formats: [format], fileName: () => fileName },
+      lib: { entry: join(projectRoot, entry), name: 'parley', formats: [format], fileName: () => fileName },
     },
   }
 }
@@ -66,7 +66,16 @@ function project<Options extends object>(name: string, options: Options) {
 function emitTypes() {
   const emitted = mkdtempSync(join(tmpdir(), 'parley-types-'))
   const tsc = join(projectRoot, 'node_modules/typescript/bin/tsc')
-  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', emitted]
+  const options = [
+    '--noEmit',
+    'false',
+    '--declaration',
+    '--emitDeclarationOnly',
+    '--rootDir',
+    'src',
+    '--outDir',
+    emitted,
+  ]
   execFileSync(process.execPath, [tsc, '--project', projectRoot, ...options], { stdio: 'inherit' })
   for (const file of ['index.d.ts', 'public-types.d.ts']) copyFileSync(join(emitted, file), join(dist, file))
   rmSync(emitted, { recursive: true })

@@ -204,8 +204,8 @@ export interface ParleyHandle {
 /** `window.Parley`: callable as a command queue, before and after the script has loaded, and carrying the methods. */
 export interface ParleyGlobal {
   (command: string, ...args: readonly unknown[]): unknown
-  /** Puts a widget on the page. Throws a TypeError only when `endpoint` is missing or unusable. */
-  mount(options: ParleyOptions): ParleyHandle
+  /** Puts a widget on the page. Returns undefined, and says why in the console, when `endpoint` is missing or unusable. */
+  mount(options: ParleyOptions): ParleyHandle | undefined
   /** The first widget still on the page, or the one in the given element. */
   get(element?: Element): ParleyHandle | undefined
   readonly version: string

@@ -106,7 +106,9 @@ function parsePrompts(value: unknown): Prompt[] | undefined {
   const list = isJson ? parseJson(value) : typeof value === 'string' ? value.split('|') : value
   if (!Array.isArray(list)) return undefined
   const prompts = list.map(toPrompt)
-  return prompts.every((prompt) => prompt !== undefined) ? prompts.filter((prompt) => prompt.prompt) : undefined
+  return prompts.every((prompt) => prompt !== undefined)
+    ? prompts.filter((prompt) => prompt.prompt)
+    : undefined
 }
 
 function toPrompt(item: unknown): Prompt | undefined {

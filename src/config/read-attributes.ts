@@ -23,7 +23,8 @@ export function readAttributes(element: Element, prefix: 'data-' | ''): RawOptio
 function readParams(element: Element, prefix: string): Record<string, string> {
   const params: Record<string, string> = {}
   for (const { name, value } of Array.from(element.attributes)) {
-    if (name.startsWith(prefix) && name.length > prefix.length) params[camelCase(name.slice(prefix.length))] = value
+    if (name.startsWith(prefix) && name.length > prefix.length)
+      params[camelCase(name.slice(prefix.length))] = value
   }
   return params
 }

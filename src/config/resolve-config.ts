@@ -1,5 +1,12 @@
 import type { ParleyOptions, Prompt } from '../public-types.ts'
-import { attributeName, describeKind, type OptionName, type OptionSpec, optionNames, optionTable } from './options.ts'
+import {
+  attributeName,
+  describeKind,
+  type OptionName,
+  type OptionSpec,
+  optionNames,
+  optionTable,
+} from './options.ts'
 import { isUuid, type ParseContext, parseValue, textOf } from './parse-value.ts'
 import type { RawOptions } from './read-attributes.ts'
 
@@ -42,13 +49,21 @@ export function resolveConfig(raw: RawOptions, context: ResolveContext): ChatCon
   return Object.freeze(values) as unknown as ChatConfig
 }
 
+/** Only what was given and is acceptable, for options that can change after mounting. */
+export function resolveGiven(raw: RawOptions, context: ResolveContext): Partial<ParleyOptions> {
+  const given = optionNames.filter((name) => raw[name] !== undefined)
+  const values = given.map((name) => [name, resolveOption(name, raw[name], context)] as const)
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined))
+}
+
 function resolveOption(name: OptionName, given: unknown, context: ResolveContext): unknown {
   const spec: OptionSpec = optionTable[name]
   if (given === undefined || given === null) return spec.default
   const value = parseValue(spec, given, context)
   if (value !== undefined) return value
   if (name !== 'endpoint') {
-    const fallback = spec.default === undefined ? 'it is left out' : `the default ${show(spec.default)} is used`
+    const fallback =
+      spec.default === undefined ? 'it is left out' : `the default ${show(spec.default)} is used`
     context.report(
       `Option "${name}" (data-${attributeName(name)}) can't be ${show(given)}: allowed is ` +
         `${describeKind(spec.kind).replaceAll('`', '')}${spec.min === undefined ? '' : ` from ${spec.min}`}; ${fallback}.`,
@@ -74,7 +89,8 @@ function liftIds(values: Record<string, unknown>, context: ResolveContext): void
   else delete values['userId']
   if (values['sessionId'] !== undefined || sessionId === undefined) return
   if (isUuid(sessionId)) values['sessionId'] = sessionId.toLowerCase()
-  else context.report(`Parameter "sessionId" can't be ${show(sessionId)}: allowed is UUID; a new one is made.`)
+  else
+    context.report(`Parameter "sessionId" can't be ${show(sessionId)}: allowed is UUID; a new one is made.`)
 }
 
 function show(value: unknown): string {

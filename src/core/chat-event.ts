@@ -30,12 +30,6 @@ export type ProtocolEvent =
       readonly name?: string
       readonly errorText: string
     }
-  | {
-      readonly type: 'source-available'
-      readonly sourceId: string
-      readonly title: string
-      readonly url?: string
-    }
   /** The back end's own name of the conversation, to be sent again with the next turn. */
   | { readonly type: 'conversation-updated'; readonly remoteConversationId: string }
   /** The terminal event of a turn that the back end ended itself. */

@@ -23,8 +23,8 @@ export interface ChatController {
   newConversation(): void
   open(conversation: ConversationSnapshot): void
   identify(userId: string): void
+  /** Replaces the site's parameters, from the next turn on. */
   setParams(params: Readonly<Record<string, unknown>>): void
-  dispose(): void
 }
 
 /** A conversation as it is kept. */
@@ -153,7 +153,6 @@ export function createController(options: ControllerOptions): ChatController {
     setParams(next) {
       params = next
     },
-    dispose: abandonTurn,
   }
   return controller
 }

@@ -3,7 +3,6 @@
  * page that replaces a global after load changes nothing for the parts that hold this object.
  */
 export interface Environment {
-  readonly fetch: typeof fetch
   /** Milliseconds since the epoch, for display and expiry only. */
   readonly now: () => number
   /** A UUID, version 4. */

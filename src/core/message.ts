@@ -19,7 +19,7 @@ export interface Message {
   readonly finishReason?: FinishReason
 }
 
-export type Part = TextPart | ReasoningPart | ToolPart | SourcePart
+export type Part = TextPart | ReasoningPart | ToolPart
 
 export interface TextPart {
   readonly type: 'text'
@@ -42,13 +42,6 @@ export type ToolPart =
   | (ToolCall & { readonly state: 'running' })
   | (ToolCall & { readonly state: 'done'; readonly output: unknown })
   | (ToolCall & { readonly state: 'failed'; readonly errorText: string })
-
-export interface SourcePart {
-  readonly type: 'source'
-  readonly sourceId: string
-  readonly title: string
-  readonly url?: string
-}
 
 /** The text of a message as it would be copied: its text parts, a blank line between them. */
 export function messageText(message: Message): string {

@@ -3,14 +3,7 @@ import type { Part, ToolPart } from './message.ts'
 
 /** How the content of an answer grows, part by part. */
 
-const contentTypes = [
-  'text-delta',
-  'reasoning-delta',
-  'tool-input',
-  'tool-output',
-  'tool-error',
-  'source-available',
-] as const
+const contentTypes = ['text-delta', 'reasoning-delta', 'tool-input', 'tool-output', 'tool-error'] as const
 
 export type ContentEvent = Extract<ChatEvent, { readonly type: (typeof contentTypes)[number] }>
 
@@ -28,17 +21,9 @@ export function reduceParts(parts: readonly Part[], event: ContentEvent): readon
     case 'tool-output':
     case 'tool-error':
       return writeTool(parts, event)
-    case 'source-available': {
-      if (parts.some((part) => part.type === 'source' && part.sourceId === event.sourceId)) return parts
-      return [...parts, event.url === undefined ? sourceOf(event) : { ...sourceOf(event), url: event.url }]
-    }
     default:
       return event satisfies never
   }
-}
-
-function sourceOf({ sourceId, title }: { sourceId: string; title: string }) {
-  return { type: 'source', sourceId, title } as const
 }
 
 function appendText(parts: readonly Part[], type: 'text' | 'reasoning', delta: string): readonly Part[] {

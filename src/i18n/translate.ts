@@ -8,7 +8,8 @@ export function translate(
 ): Messages {
   const messages: Record<string, string> = { ...en }
   for (const [key, word] of Object.entries(overrides)) {
-    if (!Object.hasOwn(en, key)) report(`There is no word "${key}"; the words are: ${Object.keys(en).join(', ')}.`)
+    if (!Object.hasOwn(en, key))
+      report(`There is no word "${key}"; the words are: ${Object.keys(en).join(', ')}.`)
     else if (typeof word !== 'string') report(`The word "${key}" must be text.`)
     else messages[key] = word
   }

@@ -15,6 +15,7 @@ export function startAutosave(
   history: History,
   environment: Pick<Environment, 'delay' | 'now'>,
 ): { flush: () => void; stop: () => void } {
+  let sessionId = store.current().sessionId
   let unsaved: ChatState | undefined
   let cancelSave: (() => void) | undefined
 
@@ -22,17 +23,18 @@ export function startAutosave(
     cancelSave?.()
     cancelSave = undefined
     if (!unsaved) return
-    const { sessionId, remoteConversationId, messages, draft } = unsaved
+    const { remoteConversationId, messages, draft } = unsaved
+    const base = { sessionId: unsaved.sessionId, messages, draft, updatedAt: environment.now() }
     unsaved = undefined
-    const base = { sessionId, messages, draft, updatedAt: environment.now() }
     history.save(remoteConversationId === undefined ? base : { ...base, remoteConversationId })
   }
 
   const unsubscribe = store.subscribe((state) => {
-    if (state.sessionId !== history.currentSessionId()) {
+    if (state.sessionId !== sessionId) {
       // The conversation left behind is written as it was last seen.
       flush()
-      history.setCurrentSessionId(state.sessionId)
+      sessionId = state.sessionId
+      history.setCurrentSessionId(sessionId)
     }
     unsaved = state
     cancelSave ??= environment.delay(saveEveryMs, flush)

@@ -71,12 +71,6 @@ function isPart(value: unknown): value is Part {
         Object.hasOwn(toolStates, String(value['state'])) &&
         (value['state'] !== 'failed' || typeof value['errorText'] === 'string')
       )
-    case 'source':
-      return (
-        typeof value['sourceId'] === 'string' &&
-        typeof value['title'] === 'string' &&
-        (value['url'] === undefined || typeof value['url'] === 'string')
-      )
     default:
       return false
   }

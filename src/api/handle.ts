@@ -1,0 +1,79 @@
+import type { ChatController } from '../core/controller.ts'
+import { type Message, messageText } from '../core/message.ts'
+import type { ChatStore } from '../core/store.ts'
+import type { ParleyHandle, PublicMessage, ThemeOptions } from '../public-types.ts'
+import type { DomEvents } from './dom-events.ts'
+import type { Visibility } from './visibility.ts'
+
+/** What a handle drives. */
+export interface HandleParts {
+  readonly element: HTMLElement
+  readonly events: DomEvents
+  readonly store: ChatStore
+  readonly controller: ChatController
+  readonly visibility: Visibility
+  readonly userId: () => string
+  readonly identify: ParleyHandle['identify']
+  readonly setTheme: (theme: ThemeOptions) => void
+  readonly setStrings: ParleyHandle['setStrings']
+  readonly dispose: () => void
+}
+
+export function createHandle(parts: HandleParts): ParleyHandle {
+  const { element, events, store, controller, visibility } = parts
+  let isDestroyed = false
+
+  /** After `destroy` a call does nothing: sites keep handles in places they forget to clear. */
+  function whileAlive<Args extends readonly unknown[]>(
+    action: (...args: Args) => void,
+  ): (...args: Args) => void {
+    return (...args) => {
+      if (!isDestroyed) action(...args)
+    }
+  }
+
+  return {
+    open: whileAlive(visibility.open),
+    close: whileAlive(visibility.close),
+    toggle: whileAlive(() => (visibility.isOpen.peek() ? visibility.close() : visibility.open())),
+    async send(text) {
+      if (!isDestroyed && controller.send(String(text))) await controller.idle()
+    },
+    stop: whileAlive(controller.stop),
+    retry: whileAlive(controller.retry),
+    setDraft: whileAlive((text) => controller.setDraft(String(text))),
+    focus: whileAlive(visibility.focus),
+    newConversation: whileAlive(controller.newConversation),
+    identify: whileAlive(parts.identify),
+    setParams: whileAlive(controller.setParams),
+    setTheme: whileAlive(parts.setTheme),
+    setStrings: whileAlive(parts.setStrings),
+    on: (name, listener) => (isDestroyed ? () => {} : events.on(name, listener)),
+    destroy: whileAlive(() => {
+      isDestroyed = true
+      parts.dispose()
+    }),
+    get isOpen() {
+      return visibility.isOpen.peek()
+    },
+    get status() {
+      return store.current().status
+    },
+    get userId() {
+      return parts.userId()
+    },
+    get sessionId() {
+      return store.current().sessionId
+    },
+    get messages() {
+      return Object.freeze(store.current().messages.map(publicMessage))
+    },
+    element,
+  }
+}
+
+function publicMessage(message: Message): PublicMessage {
+  const { id, role, createdAt, finishReason } = message
+  const base = { id, role, text: messageText(message), createdAt }
+  return Object.freeze(finishReason ? { ...base, finishReason } : base)
+}

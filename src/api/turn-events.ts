@@ -1,0 +1,38 @@
+import { type ChatState, isBusy } from '../core/chat-state.ts'
+import { type Message, messageText } from '../core/message.ts'
+import type { ChatStore } from '../core/store.ts'
+import type { DomEvents } from './dom-events.ts'
+
+/** Tells the site when an answer starts and how it ended. The returned function stops. */
+export function announceTurns(
+  store: ChatStore,
+  events: DomEvents,
+  report: (message: string) => void,
+): () => void {
+  let announced: Message | undefined
+
+  function start(message: Message, { sessionId }: ChatState) {
+    announced = message
+    events.emit('response-start', { messageId: message.id, sessionId })
+  }
+
+  function end({ messages, sessionId }: ChatState) {
+    const message = messages.find(({ id }) => id === announced?.id)
+    announced = undefined
+    if (!message) return
+    const { id: messageId, finishReason = 'stopped' } = message
+    events.emit('response-end', { messageId, sessionId, text: messageText(message), finishReason })
+  }
+
+  return store.subscribe((state, event) => {
+    const written = state.messages.at(-1)
+    const isWriting = written !== undefined && written.id === state.answer?.messageId
+    if (announced && announced.id !== state.answer?.messageId) end(state)
+    if (isWriting && !announced) start(written, state)
+    if (state.error && !isBusy(state) && (event.type === 'turn-failed' || event.type === 'error')) {
+      const { kind, status, retryable, message } = state.error
+      report(message)
+      events.emit('error', { kind, status, retryable, message })
+    }
+  })
+}

@@ -1,0 +1,139 @@
+import { signal } from '@preact/signals'
+import { createDomEvents } from './api/dom-events.ts'
+import { createHandle } from './api/handle.ts'
+import { announceTurns } from './api/turn-events.ts'
+import { createVisibility } from './api/visibility.ts'
+import { type ChatConfig, type ResolveContext, resolveGiven } from './config/resolve-config.ts'
+import { initialChatState } from './core/chat-state.ts'
+import { createController } from './core/controller.ts'
+import type { Environment } from './core/environment.ts'
+import { createStore } from './core/store.ts'
+import { translate } from './i18n/translate.ts'
+import { createProtocol } from './protocols/registry.ts'
+import type { ParleyHandle, ThemeOptions } from './public-types.ts'
+import { createKeyValue } from './session/key-value.ts'
+import { createUserSession } from './session/user-session.ts'
+import { createHttp } from './transport/http.ts'
+import type { ChatView } from './ui/context.ts'
+import { mountPanel } from './ui/mount.tsx'
+import { themeCss } from './ui/theme.ts'
+
+/**
+ * The composition root: where a configuration becomes a widget in its host element. It connects the rooms and
+ * decides nothing.
+ */
+export interface WidgetOptions {
+  readonly host: HTMLElement
+  readonly config: ChatConfig
+  readonly environment: Environment
+  /** How values that come later, as by `setTheme`, are checked. */
+  readonly context: ResolveContext
+  /** For the `<style>` elements of browsers without constructable sheets. */
+  readonly nonce: string
+  readonly onDestroy: () => void
+}
+
+export function createWidget({
+  host,
+  config,
+  environment,
+  context,
+  nonce,
+  onDestroy,
+}: WidgetOptions): ParleyHandle {
+  const { report } = environment
+  const storage = createKeyValue({
+    persist: config.persist,
+    sources: { local: () => localStorage, session: () => sessionStorage },
+    isDeferred: config.storeOnOpen,
+  })
+  // The styles of the host itself depend on the mode.
+  host.setAttribute('mode', config.mode)
+  const session = createUserSession({ storage, config, environment })
+  const events = createDomEvents(host, report)
+  const store = createStore(initialChatState(session.conversation().sessionId), environment)
+  let protocol = connect(config)
+  const controller = createController({
+    store,
+    protocol: { send: (turn, abort) => protocol.send(turn, abort) },
+    environment,
+    userId: session.userId(),
+    params: config.params,
+    sessionTimeoutMs: config.sessionTimeout && config.sessionTimeout * 60_000,
+    emit: events.emit,
+  })
+  store.dispatch({ type: 'conversation-opened', ...session.conversation() })
+  const stopSaving = session.keep(store)
+  const stopAnnouncing = announceTurns(store, events, report)
+
+  const visit = openState(config)
+  const visibility = createVisibility({ config, visit, events, onFirstOpen: storage.startWriting })
+  const words = signal(translate(config.strings, report))
+  const theme = signal<ThemeOptions>(config)
+  const view: ChatView = {
+    state: store.view,
+    words,
+    theme,
+    isOpen: visibility.isOpen,
+    focusRequests: visibility.focusRequests,
+    config,
+    controller,
+    open: visibility.focus,
+    close: visibility.close,
+  }
+  const panel = mountPanel(host, view, nonce)
+  panel.sheet.replace(themeCss(config))
+
+  return createHandle({
+    element: host,
+    events,
+    store,
+    controller,
+    visibility,
+    userId: session.userId,
+    identify(user) {
+      controller.stop()
+      protocol = connect(user?.token === undefined ? config : { ...config, token: user.token })
+      session.switchUser(user?.userId, store)
+      controller.identify(session.userId())
+      controller.open(session.conversation())
+    },
+    setTheme(options) {
+      theme.value = { ...theme.value, ...resolveGiven({ ...options }, context) }
+      panel.sheet.replace(themeCss(theme.value))
+    },
+    setStrings(strings) {
+      words.value = translate({ ...config.strings, ...strings }, report)
+    },
+    dispose() {
+      controller.stop()
+      visibility.dispose()
+      stopAnnouncing()
+      stopSaving()
+      panel.unmount()
+      host.remove()
+      onDestroy()
+    },
+  })
+}
+
+function connect(config: ChatConfig) {
+  const { requestTimeout: requestTimeoutMs, idleTimeout: idleTimeoutMs, headers } = config
+  const http = createHttp({ ...config, requestTimeoutMs, headers })
+  return createProtocol(config.protocol, { agent: config.agent, model: config.model, idleTimeoutMs }, http)
+}
+
+/** Whether the panel is open is remembered for the visit only, whatever else is kept for longer. */
+function openState(config: ChatConfig) {
+  const persist = config.persist === 'none' ? 'none' : 'session'
+  const sources = { local: () => null, session: () => sessionStorage }
+  const visit = createKeyValue({ persist, sources, isDeferred: config.storeOnOpen })
+  const key = `parley:open:${config.endpoint}`
+  return {
+    get: () => visit.get(key),
+    set(value: string) {
+      visit.startWriting()
+      visit.set(key, value)
+    },
+  }
+}

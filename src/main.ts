@@ -1,0 +1,70 @@
+import { type Command, createCommandRunner } from './api/queue.ts'
+import { readAttributes } from './config/read-attributes.ts'
+import { mountWidget } from './mount.ts'
+import type { ParleyGlobal, ParleyHandle, ParleyOptions } from './public-types.ts'
+import { defineParleyChat, type ParleyChatElement, tagName } from './ui/element.ts'
+
+/** What a page may put in our place before the script has loaded: a function that keeps its calls. */
+interface ParleyStub {
+  readonly q?: readonly Command[]
+}
+
+declare global {
+  interface Window {
+    Parley?: ParleyGlobal | ParleyStub
+  }
+}
+
+const version = '0.1.0'
+
+// Gone as soon as anything waits, and never there in a module.
+const script = document.currentScript ?? document.querySelector('script[data-endpoint]')
+const tag = script instanceof HTMLScriptElement && Object.keys(script.dataset).length > 0 ? script : undefined
+
+start(window.Parley)
+
+/** The first copy on a page serves all tags; a tag that was pasted twice by mistake is served once. */
+function start(existing: Window['Parley']): void {
+  if (!isLoaded(existing)) publish(existing?.q ?? [])
+  else if (!tag) return
+  else if (hasTwin(tag))
+    console.warn('[Parley] The same script tag is on this page twice; the second one does nothing.')
+  else existing.mount(readAttributes(tag, 'data-') as unknown as ParleyOptions)
+}
+
+function isLoaded(existing: Window['Parley']): existing is ParleyGlobal {
+  return typeof existing === 'function' && 'mount' in existing
+}
+
+function hasTwin(tag: HTMLScriptElement): boolean {
+  const signature = (element: HTMLScriptElement) => JSON.stringify(Object.entries(element.dataset).sort())
+  const tags = Array.from(document.querySelectorAll<HTMLScriptElement>('script[data-endpoint]'))
+  return tags.some((other) => other !== tag && signature(other) === signature(tag))
+}
+
+/** Puts `window.Parley` in the place of the stub, starts the widget of the tag, then runs what was called before. */
+function publish(queued: readonly Command[]): void {
+  let mounted: ParleyHandle[] = []
+
+  function keep(handle: ParleyHandle | undefined): ParleyHandle | undefined {
+    if (handle) mounted.push(handle)
+    commands.drain()
+    return handle
+  }
+
+  function get(element?: Element): ParleyHandle | undefined {
+    if (element) return (element as ParleyChatElement).handle
+    mounted = mounted.filter((handle) => (handle.element as ParleyChatElement).handle === handle)
+    return mounted[0] ?? document.querySelector<ParleyChatElement>(tagName)?.handle
+  }
+
+  const mount = (options: ParleyOptions) => keep(mountWidget({ ...options }))
+  const report = (message: string, cause?: unknown) => console.warn(`[Parley] ${message}`, cause ?? '')
+  const commands = createCommandRunner({ mount, get, report })
+  const command = (name: string, ...args: unknown[]) => commands.run([name, ...args])
+
+  window.Parley = Object.assign(command, { mount, get, version })
+  defineParleyChat()
+  if (tag) keep(mountWidget(readAttributes(tag, 'data-'), tag))
+  for (const call of queued) commands.run(call)
+}

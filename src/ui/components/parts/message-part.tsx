@@ -1,0 +1,24 @@
+import type { MessageRole, Part } from '../../../core/message.ts'
+import { memo } from '../memo.ts'
+import { PlainText } from './plain-text.tsx'
+import { ReasoningPart } from './reasoning-part.tsx'
+import { ToolPart } from './tool-part.tsx'
+
+interface MessagePartProps {
+  readonly part: Part
+  readonly role: MessageRole
+  readonly isStreaming: boolean
+}
+
+export const MessagePart = memo(({ part, isStreaming }: MessagePartProps) => {
+  switch (part.type) {
+    case 'text':
+      return <PlainText text={part.text} />
+    case 'reasoning':
+      return <ReasoningPart text={part.text} isStreaming={isStreaming} />
+    case 'tool':
+      return <ToolPart part={part} />
+    default:
+      return part satisfies never
+  }
+})

@@ -1,0 +1,30 @@
+import type { ReadonlySignal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { ChatConfig } from '../config/resolve-config.ts'
+import type { ChatState } from '../core/chat-state.ts'
+import type { ChatController } from '../core/controller.ts'
+import type { Messages } from '../i18n/en.ts'
+import type { ThemeOptions } from '../public-types.ts'
+
+/** Everything a component may know. Components show it and call the verbs; they never reach further. */
+export interface ChatView {
+  readonly state: ReadonlySignal<ChatState>
+  readonly words: ReadonlySignal<Messages>
+  readonly theme: ReadonlySignal<ThemeOptions>
+  readonly isOpen: ReadonlySignal<boolean>
+  /** Counts up each time the composer should take the focus. */
+  readonly focusRequests: ReadonlySignal<number>
+  readonly config: ChatConfig
+  readonly controller: ChatController
+  readonly open: () => void
+  readonly close: () => void
+}
+
+export const ChatViewContext = createContext<ChatView | undefined>(undefined)
+
+export function useChatView(): ChatView {
+  const view = useContext(ChatViewContext)
+  if (!view) throw new Error('A component was rendered outside the widget.')
+  return view
+}

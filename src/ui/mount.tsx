@@ -1,0 +1,58 @@
+import { render } from 'preact'
+import { App } from './components/app.tsx'
+import { type ChatView, ChatViewContext } from './context.ts'
+import { adoptStyles, type OwnSheet } from './sheets.ts'
+import composerCss from './styles/composer.css?inline'
+import hostCss from './styles/host.css?inline'
+import launcherCss from './styles/launcher.css?inline'
+import messagesCss from './styles/messages.css?inline'
+import panelCss from './styles/panel.css?inline'
+
+export interface MountedPanel {
+  /** The sheet of this widget alone, for the theme. */
+  readonly sheet: OwnSheet
+  readonly unmount: () => void
+}
+
+/** Renders the widget into the shadow root of its host. */
+export function mountPanel(host: HTMLElement, view: ChatView, nonce: string): MountedPanel {
+  // Open, because a closed root hides the real target of a key press and the shortcuts of the page fire while
+  // a visitor types.
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
+  const sheet = adoptStyles(root, [hostCss, launcherCss, panelCss, messagesCss, composerCss], nonce)
+  const stopKeys = keepKeysInside(root, view)
+  const container = document.createElement('div')
+  container.className = 'root'
+  root.append(container)
+  render(
+    <ChatViewContext.Provider value={view}>
+      <App />
+    </ChatViewContext.Provider>,
+    container,
+  )
+  return {
+    sheet,
+    unmount() {
+      stopKeys()
+      render(null, container)
+      root.replaceChildren()
+      root.adoptedStyleSheets = []
+    },
+  }
+}
+
+/** What is typed here is no shortcut of the page. Escape closes the panel, except when it ends a composition. */
+function keepKeysInside(root: ShadowRoot, { config, isOpen, close }: ChatView): () => void {
+  const onKey = (event: Event) => {
+    event.stopPropagation()
+    if (!(event instanceof KeyboardEvent) || event.type !== 'keydown' || event.isComposing) return
+    if (event.key !== 'Escape' || !isOpen.peek() || config.mode === 'inline') return
+    event.preventDefault()
+    close()
+  }
+  const types = ['keydown', 'keypress', 'keyup'] as const
+  for (const type of types) root.addEventListener(type, onKey)
+  return () => {
+    for (const type of types) root.removeEventListener(type, onKey)
+  }
+}
