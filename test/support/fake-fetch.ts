@@ -46,11 +46,16 @@ export function sseResponse(body: BodyInit | null, init: ResponseInit = {}): Res
 }
 
 /** A stream that gives these chunks, one per read, and then ends, or fails where a failure is given. */
-export function streamOf(chunks: readonly Uint8Array[], failure?: unknown): ReadableStream<Uint8Array> {
+export function streamOf(
+  chunks: readonly Uint8Array[],
+  failure?: unknown,
+  onPull: (index: number) => void = () => {},
+): ReadableStream<Uint8Array> {
   let next = 0
   return new ReadableStream<Uint8Array>(
     {
       pull(controller) {
+        onPull(next)
         const chunk = chunks[next++]
         if (chunk) controller.enqueue(chunk)
         else if (failure === undefined) controller.close()

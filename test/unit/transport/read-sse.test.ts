@@ -207,7 +207,10 @@ describe('broken connections', () => {
     ['is no stream', () => 'text' as unknown as ReadableStream<Uint8Array>],
     [
       'gives text instead of bytes',
-      () => new ReadableStream({ start: (c) => c.enqueue('data: a\n\n') }) as ReadableStream<Uint8Array>,
+      () =>
+        new ReadableStream<unknown>({
+          start: (controller) => controller.enqueue('data: a\n\n'),
+        }) as ReadableStream<Uint8Array>,
     ],
   ])('H7: a body that %s ends as interrupted', async (_, body) => {
     const run = startReading(body())
