@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const projectRoot = import.meta.dirname
@@ -45,14 +46,33 @@ export default defineConfig({
   },
 })
 
+/** A page in an old encoding reads a script without its own charset in the page's; plain ASCII survives that. */
+function escapeNonAscii(): Plugin {
+  return {
+    name: 'escape-non-ascii',
+    generateBundle(_, files) {
+      for (const file of Object.values(files)) {
+        if (file.type === 'chunk') file.code = file.code.replace(/[\u0080-\uffff]/g, escapeCodeUnit)
+      }
+    },
+  }
+}
+
+function escapeCodeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
 function bundle(entry: string, format: 'iife' | 'es', fileName: string) {
   return {
     consumer: 'client' as const,
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       target: 'es2022',
+      // The styles name their own fallbacks; lowering `light-dark()` would tie it to rules that aren't in the same sheet.
+      cssTarget: 'esnext',
       minify: true,
       emptyOutDir: false,
+      rolldownOptions: { plugins: [escapeNonAscii()] },
       lib: { entry: join(projectRoot, entry), name: 'parley', formats: [format], fileName: () => fileName },
     },
   }
@@ -77,6 +97,10 @@ function emitTypes() {
     emitted,
   ]
   execFileSync(process.execPath, [tsc, '--project', projectRoot, ...options], { stdio: 'inherit' })
-  for (const file of ['index.d.ts', 'public-types.d.ts']) copyFileSync(join(emitted, file), join(dist, file))
+  for (const file of ['index.d.ts', 'public-types.d.ts']) {
+    // Inside this project imports name the source; consumers have only what stands here.
+    const declarations = readFileSync(join(emitted, file), 'utf8').replaceAll(".ts'", ".js'")
+    writeFileSync(join(dist, file), declarations)
+  }
   rmSync(emitted, { recursive: true })
 }
