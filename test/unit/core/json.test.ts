@@ -10,13 +10,15 @@ describe('parseJson', () => {
     ['', undefined],
     ['{"a":', undefined],
     ['NaN', undefined],
-    [`${'['.repeat(101)}${']'.repeat(101)}`, [[]]],
     [`${'['.repeat(102)}${']'.repeat(102)}`, undefined],
     [`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, undefined],
   ])('F10: %.30s', (text, expected) => {
-    const value = parseJson(text)
-    if (Array.isArray(expected)) expect(JSON.stringify(value)).toBe(text)
-    else expect(value).toEqual(expected)
+    expect(parseJson(text)).toEqual(expected)
+  })
+
+  it('takes a hundred levels', () => {
+    const text = `${'['.repeat(100)}${']'.repeat(100)}`
+    expect(JSON.stringify(parseJson(text))).toBe(text)
   })
 
   it('F10: changes no prototype', () => {
