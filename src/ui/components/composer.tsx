@@ -2,7 +2,7 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { isBusy } from '../../core/chat-state.ts'
 import { useChatView } from '../context.ts'
-import { SendIcon, StopIcon } from '../icons.tsx'
+import { Icon } from '../icons.tsx'
 
 export function Composer() {
   const { config, controller, focusRequests, state, words } = useChatView()
@@ -65,7 +65,7 @@ export function Composer() {
             title={stop}
             onClick={controller.stop}
           >
-            <StopIcon />
+            <Icon name="stop" />
           </button>
         ) : (
           <button
@@ -76,7 +76,7 @@ export function Composer() {
             title={send}
             disabled={!draft.value.trim()}
           >
-            <SendIcon />
+            <Icon name="send" />
           </button>
         )}
       </div>

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals'
 import { useChatView } from '../context.ts'
-import { CloseIcon, NewConversationIcon } from '../icons.tsx'
+import { Icon } from '../icons.tsx'
 import { Avatar } from './avatar.tsx'
 
 export function Header({ canClose }: { canClose: boolean }) {
@@ -23,11 +23,11 @@ export function Header({ canClose }: { canClose: boolean }) {
         disabled={isNew.value}
         onClick={controller.newConversation}
       >
-        <NewConversationIcon />
+        <Icon name="newConversation" />
       </button>
       {canClose && (
         <button type="button" class="icon-button" aria-label={closeWord} title={closeWord} onClick={close}>
-          <CloseIcon />
+          <Icon name="close" />
         </button>
       )}
     </header>

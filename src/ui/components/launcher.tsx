@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact'
 import { useChatView } from '../context.ts'
-import { ChatIcon, ChevronDownIcon } from '../icons.tsx'
+import { Icon } from '../icons.tsx'
 
 export function Launcher({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement | null> }) {
   const { config, isOpen, open, close, words } = useChatView()
@@ -18,11 +18,11 @@ export function Launcher({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement
       onClick={isShown ? close : open}
     >
       {isShown ? (
-        <ChevronDownIcon />
+        <Icon name="chevronDown" size={26} />
       ) : config.launcherIcon ? (
         <img src={config.launcherIcon} alt="" />
       ) : (
-        <ChatIcon />
+        <Icon name="chat" size={26} />
       )}
     </button>
   )

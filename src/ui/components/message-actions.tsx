@@ -4,7 +4,7 @@ import { isBusy } from '../../core/chat-state.ts'
 import { type Message, messageText } from '../../core/message.ts'
 import { useChatView } from '../context.ts'
 import { copyText } from '../copy-text.ts'
-import { CheckIcon, CopyIcon, RetryIcon } from '../icons.tsx'
+import { Icon } from '../icons.tsx'
 
 const copiedForMs = 2000
 
@@ -27,13 +27,13 @@ export function MessageActions({ message, isLast }: { message: Message; isLast: 
     <div class="actions" ref={row}>
       {text && (
         <button type="button" class="action" onClick={copy} title={words.value.copy}>
-          {isCopied.value ? <CheckIcon /> : <CopyIcon />}
+          <Icon name={isCopied.value ? 'check' : 'copy'} size={16} />
           <span class="action-word">{isCopied.value ? words.value.copied : words.value.copy}</span>
         </button>
       )}
       {isLast && canRetry.value && (
         <button type="button" class="action" onClick={controller.retry} title={words.value.tryAgain}>
-          <RetryIcon />
+          <Icon name="retry" size={16} />
           <span class="action-word">{words.value.tryAgain}</span>
         </button>
       )}

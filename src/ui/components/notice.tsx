@@ -3,7 +3,7 @@ import type { ChatError } from '../../core/errors.ts'
 import { errorText, fill } from '../../i18n/translate.ts'
 import { useChatView } from '../context.ts'
 import { useCountdown } from '../hooks/use-timer.ts'
-import { WarningIcon } from '../icons.tsx'
+import { Icon } from '../icons.tsx'
 
 /** What went wrong, in plain words, with the button that can help. */
 export function Notice() {
@@ -16,7 +16,7 @@ export function Notice() {
 
   return (
     <div class="notice">
-      <WarningIcon />
+      <Icon name="warning" size={18} />
       <div class="notice-body">
         <p role="alert">{errorText(words.value, error.value.kind)}</p>
         {isWaiting && <p class="countdown">{fill(words.value.retryingIn, { seconds })}</p>}

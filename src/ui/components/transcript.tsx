@@ -2,7 +2,7 @@ import { useComputed, useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { useChatView } from '../context.ts'
 import { useStickToEnd } from '../hooks/use-stick-to-end.ts'
-import { ArrowDownIcon } from '../icons.tsx'
+import { Icon } from '../icons.tsx'
 import { MessageRow } from './message-row.tsx'
 import { Notice } from './notice.tsx'
 import { Pending } from './pending.tsx'
@@ -43,7 +43,7 @@ export function Transcript() {
       </section>
       {!isAtEnd.value && !isEmpty && (
         <button type="button" class="to-end" onClick={scrollToEnd}>
-          <ArrowDownIcon />
+          <Icon name="arrowDown" size={16} />
           {words.value.newMessages}
         </button>
       )}
