@@ -143,6 +143,22 @@ describe('the requests', () => {
   })
 })
 
+describe('a fault of our own', () => {
+  const broken: Http = {
+    clock: { now: () => 0, delay: () => () => {} },
+    request: () => Promise.reject(new TypeError('x is not a function')),
+  }
+  const protocol = createDynamiqConversations({}, broken)
+
+  it('comes out as a ChatError too', async () => {
+    expect((await collect(protocol, turn)).thrown).toMatchObject({ name: 'ChatError', kind: 'protocol' })
+  })
+
+  it('is silent once the visitor has stopped', async () => {
+    expect(isAbort((await collect(protocol, turn, AbortSignal.abort())).thrown)).toBe(true)
+  })
+})
+
 describe('creating the conversation', () => {
   it('takes an id outside the envelope too', async () => {
     const { protocol } = setUp({}, () => jsonResponse({ id: 'c-9' }), streamed)

@@ -395,6 +395,18 @@ describe('credentials', () => {
     expect(bearers(setup.calls)).toEqual(['Bearer t'])
   })
 
+  it("a getToken that fails after everyone has left is nobody's unhandled rejection", async () => {
+    const uncaught: unknown[] = []
+    const note = (reason: unknown) => void uncaught.push(reason)
+    process.on('unhandledRejection', note)
+    const setup = setUp([ok], { getToken: () => Promise.reject(new Error('late')) })
+    setup.abort.abort()
+    expect(isAbort(await setup.request().catch((reason: unknown) => reason))).toBe(true)
+    await settle()
+    process.off('unhandledRejection', note)
+    expect(uncaught).toEqual([])
+  })
+
   it('closes the body of the 401 it repeats', async () => {
     const fed = createFedStream()
     const { request } = setUp([() => new Response(fed.stream, { status: 401 }), ok], { getToken: () => 't' })
