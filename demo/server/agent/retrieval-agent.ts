@@ -1,0 +1,56 @@
+import type { Database } from '../storage/database.ts'
+import type { Agent, AgentEvent } from './agent.ts'
+import { admitNothingFound, composeAnswer } from './compose-answer.ts'
+import { type Pacer, splitIntoWords } from './pace.ts'
+import { answerFromMemory } from './remember.ts'
+import { searchPages } from './search-pages.ts'
+import { contentWords, resolveFollowUp } from './search-words.ts'
+import { answerSmallTalk } from './small-talk.ts'
+
+/** Questions the pages answer well, offered where the agent has nothing better to say. */
+export const SUGGESTIONS = [
+  'What does the Marlow Duo cost?',
+  'How do I get a refund?',
+  'How do I descale my machine?',
+  'When is the showroom open?',
+]
+
+/** The built-in agent: no model, it quotes the pages of the site and remembers what it was told. */
+export function createRetrievalAgent(database: Database, pacer: Pacer): Agent {
+  return async function* answer({ question, history, siteUrl }, signal): AsyncGenerator<AgentEvent> {
+    await pacer.beforeFirst(signal)
+    const quick = answerSmallTalk(question, SUGGESTIONS) ?? answerFromMemory(question, history)
+    if (quick !== undefined) {
+      yield* write(quick, pacer, signal)
+      return
+    }
+    const query = resolveFollowUp(question, history)
+    yield { type: 'reasoning', text: describeSearch(query) }
+    const results = await searchPages(database, query)
+    yield {
+      type: 'tool-call',
+      tool: { name: 'search_pages', type: 'retriever' },
+      input: { query },
+      result: results.map(({ page, heading, rank, excerpt }) => ({ page, heading, rank, excerpt })),
+    }
+    yield {
+      type: 'reasoning',
+      text: results.length > 0 ? ' Found something, writing it down.' : ' Nothing fits.',
+    }
+    const text = results.length > 0 ? composeAnswer(results, siteUrl) : admitNothingFound(SUGGESTIONS)
+    yield* write(text, pacer, signal)
+  }
+}
+
+async function* write(text: string, pacer: Pacer, signal: AbortSignal): AsyncGenerator<AgentEvent> {
+  for (const word of splitIntoWords(text)) {
+    if (signal.aborted) return
+    yield { type: 'text', text: word }
+    await pacer.beforeNext(signal)
+  }
+}
+
+function describeSearch(query: string): string {
+  const words = contentWords(query).slice(0, 6).join(' ')
+  return `Looking through the pages about “${words === '' ? query.slice(0, 60) : words}”.`
+}

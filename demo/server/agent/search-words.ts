@@ -1,0 +1,64 @@
+import type { Exchange } from '../storage/runs.ts'
+
+/**
+ * Words that many questions share and that say nothing about their subject. Full-text search drops "the" and "how" by
+ * itself; these it would count as matches.
+ */
+const EMPTY_WORDS = new Set(
+  `tell know want need like get got give find look show please possible work much many long take takes time
+   happen happens mean means thing things anything something question could would should may might must also
+   one ones us hi hello hey thanks thank use using used make makes let say says good best kind sort way about
+   marlow coffee company`.split(/\s+/),
+)
+
+/** Different words for one thing. A question that uses one of them also finds the others. */
+const SYNONYMS: readonly (readonly string[])[] = [
+  ['price', 'prices', 'cost', 'costs', 'pricing', 'expensive', 'cheap', 'fee', 'charge'],
+  ['refund', 'refunds', 'return', 'returns', 'money back', 'send back'],
+  ['shipping', 'ship', 'delivery', 'deliver', 'shipment', 'dispatch', 'arrive'],
+  ['open', 'opening', 'hours', 'close', 'closing', 'closed'],
+  ['repair', 'repairs', 'broken', 'fix', 'fault', 'warranty', 'guarantee'],
+  ['descale', 'descaling', 'limescale', 'scale'],
+  ['clean', 'cleaning', 'wash', 'rinse'],
+  ['contact', 'phone', 'email', 'call', 'reach', 'telephone'],
+  ['cancel', 'cancellation', 'stop', 'pause'],
+  ['subscription', 'subscribe', 'plan', 'plans'],
+  ['pay', 'payment', 'paid', 'card', 'instalments', 'installments'],
+  ['wifi', 'wi-fi', 'network', 'connect', 'api', 'app'],
+  ['size', 'dimensions', 'weight', 'weigh', 'width', 'height'],
+]
+
+/** The words a question is really about. */
+export function contentWords(question: string): string[] {
+  const words = question.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu) ?? []
+  return words.map((word) => word.replace(/['’]s$/, '')).filter((word) => !EMPTY_WORDS.has(word))
+}
+
+/** Each word with the words that mean the same, itself first. */
+export function withSynonyms(words: readonly string[]): string[][] {
+  return words.map((word) => {
+    const group = SYNONYMS.find((one) => one.includes(word))
+    return group ? [word, ...group.filter((other) => other !== word)] : [word]
+  })
+}
+
+/**
+ * "And how long does it take?" is about what was asked before. A short message that points back is searched together
+ * with the last question that stood on its own feet.
+ */
+export function resolveFollowUp(question: string, history: readonly Exchange[]): string {
+  if (!pointsBack(question)) return question
+  const subject = history.findLast(
+    (exchange) => !pointsBack(exchange.question) && contentWords(exchange.question).length > 0,
+  )
+  return subject ? `${subject.question} ${question}` : question
+}
+
+function pointsBack(question: string): boolean {
+  const wordCount = question.split(/\s+/).length
+  if (wordCount > 10) return false
+  return (
+    /^\s*(and|but|what about|how about|why|also|then)\b/i.test(question) ||
+    /\b(it|its|that|this|those|these|they|them|there)\b/i.test(question)
+  )
+}
