@@ -89,7 +89,7 @@ function siteHeaderList(siteHeaders: Readonly<Record<string, string>>): Headers 
     return new Headers(siteHeaders)
   } catch {
     // The reason a browser gives repeats the value, which may be a key.
-    throw new ChatError('config', 'headers has a name or value that HTTP does not allow.')
+    throw new ChatError('config', 'headers has a name or value not allowed in HTTP.')
   }
 }
 
@@ -97,6 +97,6 @@ function toJson(body: unknown): string {
   try {
     return JSON.stringify(body)
   } catch (cause) {
-    throw new ChatError('config', 'params must be plain JSON values.', { cause })
+    throw new ChatError('config', 'params must be JSON values.', { cause })
   }
 }

@@ -39,7 +39,7 @@ export function createSseParser(options: SseParserOptions = {}): SseParser {
   function append(text: string) {
     line += text
     if (line.length + data.length > maxEventChars) {
-      throw new ChatError('too-large', `An event of the stream is larger than ${maxEventChars} characters.`)
+      throw new ChatError('too-large', `An event is over ${maxEventChars} characters.`)
     }
   }
 

@@ -28,7 +28,7 @@ export async function* readChunks(
       // At the end the decoder is not flushed: half a character can't complete a line.
       return chunk?.done ? undefined : decoder.decode(chunk?.value, { stream: true })
     } catch (cause) {
-      throw new ChatError('interrupted', 'The connection broke, or the body is unreadable.', { cause })
+      throw new ChatError('interrupted', 'The connection broke.', { cause })
     }
   }
 

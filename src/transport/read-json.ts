@@ -17,12 +17,12 @@ export async function readText(
   signal?: AbortSignal,
 ): Promise<string> {
   const end = clock.now() + timeoutMs
-  const nextDeadline = () => ({ ms: end - clock.now(), reason: `The body took longer than ${timeoutMs} ms.` })
+  const nextDeadline = () => ({ ms: end - clock.now(), reason: `The answer took over ${timeoutMs} ms.` })
   let text = ''
   for await (const chunk of readChunks(body, nextDeadline, clock, signal)) {
     text += chunk
     if (text.length > maxChars) {
-      throw new ChatError('too-large', `The answer is larger than ${maxChars} characters.`)
+      throw new ChatError('too-large', `The answer is over ${maxChars} characters.`)
     }
   }
   return text.replace(/^\ufeff/, '')
@@ -36,8 +36,8 @@ export async function readJson(
   signal?: AbortSignal,
 ): Promise<unknown> {
   const text = await readText(response, limits, clock, signal)
-  if (!text.trim()) throw new ChatError('empty', 'The answer has no body.')
+  if (!text.trim()) throw new ChatError('empty', 'The answer is empty.')
   const json = parseJson(text)
-  if (json === undefined) throw new ChatError('protocol', 'The answer is not valid JSON.')
+  if (json === undefined) throw new ChatError('protocol', 'The answer is not JSON.')
   return json
 }

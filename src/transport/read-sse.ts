@@ -32,7 +32,7 @@ export async function* readSse(
 
   const nextDeadline = () => {
     const quiet = { ms: quietEnd - clock.now(), reason: `Only heartbeats for ${maxQuietMs} ms.` }
-    const run = { ms: runEnd - clock.now(), reason: `The answer took longer than ${maxRunMs} ms.` }
+    const run = { ms: runEnd - clock.now(), reason: `The answer took over ${maxRunMs} ms.` }
     const idle = { ms: idleTimeoutMs, reason: `Connection lost: no byte for ${idleTimeoutMs} ms.` }
     const whole = quiet.ms < run.ms ? quiet : run
     return whole.ms < idle.ms ? whole : idle
@@ -46,7 +46,7 @@ export async function* readSse(
     }
     remaining -= text.length
     if (remaining < 0) {
-      throw new ChatError('too-large', `The answer is larger than ${maxStreamChars} characters.`)
+      throw new ChatError('too-large', `The answer is over ${maxStreamChars} characters.`)
     }
   }
 }

@@ -19,11 +19,6 @@ const kinds: Readonly<Record<number, ChatErrorKind>> = {
   429: 'rate-limit',
 }
 
-const advice: Partial<Record<ChatErrorKind, string>> = {
-  auth: ' Check token, getToken or tokenUrl.',
-  'not-found': ' Check endpoint and agent.',
-}
-
 export interface StatusErrorOptions {
   /** The method and URL, without a query. */
   readonly request: string
@@ -35,13 +30,12 @@ export interface StatusErrorOptions {
 
 export async function statusError(response: Response, options: StatusErrorOptions): Promise<ChatError> {
   const { status, headers } = response
-  const kind = kinds[status] ?? 'server'
   const isPassing = status >= 500 ? status !== 501 && status !== 505 : [408, 409, 429].includes(status)
   const words = await readWords(response, options)
   const nowMs = Date.parse(headers.get('date') ?? '') || Date.now()
   const retryAfterMs = parseRetryAfter(headers.get('retry-after'), nowMs)
-  const message = `${options.request} answered ${status}${words && ` (${words})`}.${advice[kind] ?? ''}`
-  return new ChatError(kind, message, {
+  const message = `${options.request} answered ${status}${words && ` (${words})`}.`
+  return new ChatError(kinds[status] ?? 'server', message, {
     status,
     retryable: isPassing,
     ...(retryAfterMs !== undefined && { retryAfterMs }),

@@ -62,7 +62,7 @@ export function createTokenSource(options: TokenOptions, network: Network): Toke
 /** The message never shows what was given: it may be a real token with one character too many. */
 function checkToken(token: unknown): string {
   if (typeof token === 'string' && /^[!-~]+$/.test(token)) return token
-  throw new ChatError('auth', 'A token must be a string of visible ASCII, without "Bearer" or spaces.')
+  throw new ChatError('auth', 'A token must be visible ASCII, without "Bearer".')
 }
 
 async function fetchToken(tokenUrl: string, network: Network): Promise<string> {
@@ -74,6 +74,6 @@ async function fetchToken(tokenUrl: string, network: Network): Promise<string> {
     throw new ChatError('auth', `tokenUrl answered ${status}.`, { status })
   }
   const token = field(await readJson(response, { ...network, maxChars: 2 ** 16 }, network.clock), 'token')
-  if (typeof token !== 'string') throw new ChatError('auth', 'tokenUrl must answer { "token": "…" }.')
-  return token
+  if (typeof token === 'string') return token
+  throw new ChatError('auth', 'tokenUrl must answer { "token": "…" }.')
 }

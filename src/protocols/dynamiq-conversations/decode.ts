@@ -38,7 +38,7 @@ export function createDecoder(): Decoder {
     if (hasText) return [end]
     const delta = answerText(field(data, 'output'))
     if (delta) return [{ type: 'text-delta', delta }, end]
-    return [{ type: 'error', error: new ChatError('empty', 'The run completed without any text.') }]
+    return [{ type: 'error', error: new ChatError('empty', 'The answer is empty.') }]
   }
 
   function read(type: string | undefined, json: unknown): ProtocolEvent[] {

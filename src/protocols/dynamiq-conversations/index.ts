@@ -74,7 +74,7 @@ export function createDynamiqConversations(options: ProtocolOptions, http: Http)
         if (decoded.type === 'message-end' || decoded.type === 'error') return
       }
     }
-    if (unusable && !usable) throw new ChatError('protocol', 'The events of the stream are not JSON objects.')
+    if (unusable && !usable) throw new ChatError('protocol', 'The events are not JSON objects.')
     throw new ChatError('interrupted', 'The stream ended before its terminal event.')
   }
 
@@ -92,5 +92,5 @@ function* readWhole(json: unknown): Generator<ProtocolEvent, void, undefined> {
 }
 
 function noAnswer() {
-  return new ChatError('empty', 'The answer has no text in it.')
+  return new ChatError('empty', 'The answer is empty.')
 }
