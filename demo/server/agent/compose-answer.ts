@@ -8,7 +8,7 @@ import { asList } from './small-talk.ts'
 export function composeAnswer(results: readonly SearchResult[], siteUrl: string): string {
   const [best, ...others] = results
   if (!best) return ''
-  const second = others.find((other) => other.page !== best.page && other.coverage >= best.coverage * 0.75)
+  const second = others.find((other) => addsToAnswer(other, best))
   const cited = second ? [best, second] : [best]
   const paragraphs = [
     `**${best.heading}**`,
@@ -17,6 +17,11 @@ export function composeAnswer(results: readonly SearchResult[], siteUrl: string)
     `**Sources**\n\n${cited.map((section, index) => `${index + 1}. ${sourceLink(section, siteUrl)}`).join('\n')}`,
   ]
   return paragraphs.join('\n\n')
+}
+
+/** About as good, from elsewhere, and in sentences: half a table says nothing. */
+function addsToAnswer(other: SearchResult, best: SearchResult): boolean {
+  return other.page !== best.page && other.score >= best.score * 0.85 && !other.excerpt.includes('|')
 }
 
 export function admitNothingFound(suggestions: readonly string[]): string {
@@ -80,7 +85,7 @@ function countMatches(text: string, stems: readonly string[]): number {
 /** The citation goes after the first running text: inside a table or code it would be part of it. */
 function citeFirst(blocks: readonly string[], number: number): string[] {
   const target = blocks.findIndex((block) => !/^(\||```|[-*] |\d+\. |>)/.test(block))
-  if (target === -1) return [...blocks, `See [${number}].`]
+  if (target === -1) return [`The page says [${number}]:`, ...blocks]
   return blocks.map((block, index) => (index === target ? cite(block, number) : block))
 }
 

@@ -45,10 +45,15 @@ export function answerFromMemory(message: string, history: readonly Exchange[]):
     const earlier = /first/i.test(message) ? history[0] : history.at(-1)
     return earlier ? `You said: “${earlier.question}”` : 'This is the first thing you have asked me here.'
   }
+  const name = findFacts(message).find(({ subject }) => subject === 'name')?.value
+  if (name === undefined || message.includes('?')) return undefined
+  return `Nice to meet you, **${name}**. What can I look up for you?`
+}
+
+/** For a message that only tells something, which no page can answer. */
+export function acknowledgeFacts(message: string): string | undefined {
   const told = findFacts(message)
-  const name = told.find(({ subject }) => subject === 'name')?.value
-  if (message.includes('?') || told.length === 0) return undefined
-  if (name !== undefined) return `Nice to meet you, **${name}**. What can I look up for you?`
+  if (told.length === 0 || message.includes('?')) return undefined
   return `Noted: your ${told.map(({ subject, value }) => `${subject} is **${value}**`).join(', your ')}.`
 }
 

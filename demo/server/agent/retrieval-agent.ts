@@ -2,7 +2,7 @@ import type { Database } from '../storage/database.ts'
 import type { Agent, AgentEvent } from './agent.ts'
 import { admitNothingFound, composeAnswer } from './compose-answer.ts'
 import { type Pacer, splitIntoWords } from './pace.ts'
-import { answerFromMemory } from './remember.ts'
+import { acknowledgeFacts, answerFromMemory } from './remember.ts'
 import { searchPages } from './search-pages.ts'
 import { contentWords, resolveFollowUp } from './search-words.ts'
 import { answerSmallTalk } from './small-talk.ts'
@@ -37,7 +37,10 @@ export function createRetrievalAgent(database: Database, pacer: Pacer): Agent {
       type: 'reasoning',
       text: results.length > 0 ? ' Found something, writing it down.' : ' Nothing fits.',
     }
-    const text = results.length > 0 ? composeAnswer(results, siteUrl) : admitNothingFound(SUGGESTIONS)
+    const text =
+      results.length > 0
+        ? composeAnswer(results, siteUrl)
+        : (acknowledgeFacts(question) ?? admitNothingFound(SUGGESTIONS))
     yield* write(text, pacer, signal)
   }
 }

@@ -1,14 +1,15 @@
 import type { Database } from '../storage/database.ts'
 import { type FoundSection, searchSections, stemWords } from '../storage/page-sections.ts'
-import { contentWords, withSynonyms } from './search-words.ts'
+import { contentWords, intentWords, withSynonyms } from './search-words.ts'
 
 const LIMIT = 8
-/** Below this share of its words found, a question is about something else. */
-const ENOUGH_COVERED = 0.5
+/** A question with no more than this share of its words found is about something else. */
+const TOO_LITTLE_COVERED = 0.5
 
 export interface SearchResult extends FoundSection {
   /** The share of the question's words, or their synonyms, that the section holds: 0 to 1. */
   coverage: number
+  score: number
 }
 
 /** The sections that answer a question, best first; none when no section is about it. */
@@ -18,24 +19,28 @@ export async function searchPages(database: Database, question: string): Promise
     const stems = await stemWords(database, words.join(' '))
     if (stems.length > 0) groups.push(stems)
   }
-  const found = await searchSections(database, [...new Set(groups.flat())], LIMIT * 2)
-  return rankByCoverage(found, groups).slice(0, LIMIT)
+  if (groups.length === 0) return []
+  const intent = await stemWords(database, intentWords(question).join(' '))
+  const found = await searchSections(database, [...new Set([...groups.flat(), ...intent])], LIMIT * 4)
+  return rankByCoverage(found, groups, intent).slice(0, LIMIT)
 }
 
 /** Full-text rank alone lets one frequent word win over a section that holds them all. */
 export function rankByCoverage(
   found: readonly FoundSection[],
   groups: readonly (readonly string[])[],
+  intent: readonly string[] = [],
 ): SearchResult[] {
   return found
     .map((section) => {
-      const covered = groups.filter((group) => group.some((stem) => section.matched.includes(stem))).length
-      return { ...section, coverage: groups.length === 0 ? 0 : covered / groups.length }
+      const holds = (stem: string): boolean => section.matched.includes(stem)
+      const covered = groups.filter((group) => group.some(holds)).length
+      // The visitor's own word, the first of its group, beats a word that means the same.
+      const exact = groups.filter(([own]) => own !== undefined && holds(own)).length
+      const coverage = covered / groups.length
+      const score = coverage + exact / groups.length + section.rank + (intent.some(holds) ? 0.3 : 0)
+      return { ...section, coverage, score }
     })
-    .filter(({ coverage }) => coverage >= ENOUGH_COVERED)
-    .sort((one, other) => score(other) - score(one))
-}
-
-function score({ coverage, rank }: SearchResult): number {
-  return coverage * 2 + rank
+    .filter(({ coverage }) => coverage > TOO_LITTLE_COVERED)
+    .sort((one, other) => other.score - one.score)
 }

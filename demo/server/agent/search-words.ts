@@ -8,7 +8,7 @@ const EMPTY_WORDS = new Set(
   `tell know want need like get got give find look show please possible work much many long take takes time
    happen happens mean means thing things anything something question could would should may might must also
    one ones us hi hello hey thanks thank use using used make makes let say says good best kind sort way about
-   marlow coffee company`.split(/\s+/),
+   sell buy machine machines marlow coffee company`.split(/\s+/),
 )
 
 /** Different words for one thing. A question that uses one of them also finds the others. */
@@ -25,13 +25,15 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['subscription', 'subscribe', 'plan', 'plans'],
   ['pay', 'payment', 'paid', 'card', 'instalments', 'installments'],
   ['wifi', 'wi-fi', 'network', 'connect', 'api', 'app'],
-  ['size', 'dimensions', 'weight', 'weigh', 'width', 'height'],
+  ['size', 'dimensions', 'weight', 'weigh', 'heavy', 'big', 'wide', 'tall', 'width', 'height'],
 ]
 
-/** The words a question is really about. */
+/** The words a question is really about; all of them when none stands out. */
 export function contentWords(question: string): string[] {
   const words = question.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu) ?? []
-  return words.map((word) => word.replace(/['’]s$/, '')).filter((word) => !EMPTY_WORDS.has(word))
+  const plain = words.map((word) => word.replace(/['’]s$/, ''))
+  const telling = plain.filter((word) => !EMPTY_WORDS.has(word) && word.length > 1)
+  return telling.length > 0 ? telling : plain
 }
 
 /** Each word with the words that mean the same, itself first. */
@@ -61,4 +63,13 @@ function pointsBack(question: string): boolean {
     /^\s*(and|but|what about|how about|why|also|then)\b/i.test(question) ||
     /\b(it|its|that|this|those|these|they|them|there)\b/i.test(question)
   )
+}
+
+/** What kind of fact is asked for. It tells which block to quote, never which page is meant. */
+export function intentWords(question: string): string[] {
+  if (/\bhow (long|soon|fast)\b/i.test(question))
+    return ['minutes', 'hours', 'days', 'weeks', 'months', 'years']
+  if (/\bhow (much|expensive)\b/i.test(question)) return ['price', 'cost', 'costs']
+  if (/\bwhere\b/i.test(question)) return ['address', 'street', 'station']
+  return []
 }

@@ -10,16 +10,10 @@ type FrameFault = (frames: Frames, value: number | undefined, connection: Connec
 /** What may happen to the events between the run and the client. */
 export const frameFaults: Readonly<Record<string, FrameFault>> = {
   'drop-after': (frames, count = 0, connection) =>
-    afterText(frames, count, async function* () {
-      await connection.cut()
-      return 'end'
-    }),
+    afterText(frames, count, () => endWith(() => connection.cut())),
   'drop-after-events': dropAfterEvents,
   'silence-after': (frames, count = 0, connection) =>
-    afterText(frames, count, async function* () {
-      await untilAborted(connection.signal)
-      return 'end'
-    }),
+    afterText(frames, count, () => endWith(() => untilAborted(connection.signal))),
   'heartbeat-only': heartbeatOnly,
   'html-after': (frames, count = 0) =>
     afterText(frames, count, async function* () {
@@ -94,6 +88,12 @@ async function* afterText(
     hasHappened = true
     if ((yield* happen()) === 'end') return
   }
+}
+
+async function* endWith(work: () => Promise<void>): AsyncGenerator<Frame, 'end'> {
+  await work()
+  yield* []
+  return 'end'
 }
 
 async function* dropAfterEvents(frames: Frames, count = 0, connection: Connection): AsyncGenerator<Frame> {

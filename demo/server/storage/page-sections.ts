@@ -28,7 +28,7 @@ export async function replacePageSections(
       `insert into page_sections (id, page, page_title, heading, anchor, body, search)
        select id, page, "pageTitle", heading, anchor, body,
          setweight(to_tsvector('english', "pageTitle"), 'B')
-         || setweight(to_tsvector('english', heading), 'A')
+         || setweight(to_tsvector('english', case when heading = "pageTitle" then '' else heading end), 'A')
          || setweight(to_tsvector('english', body), 'C')
        from jsonb_to_recordset($1::jsonb)
          as s(id integer, page text, "pageTitle" text, heading text, anchor text, body text)`,
@@ -41,7 +41,7 @@ export async function replacePageSections(
 export async function stemWords(database: Database, text: string): Promise<string[]> {
   const row = await firstRow<{ stems: string[] }>(
     database,
-    `select coalesce(array_agg(lexeme order by positions), '{}') as stems from unnest(to_tsvector('english', $1))`,
+    `select coalesce(array_agg(lexeme order by positions[1]), '{}') as stems from unnest(to_tsvector('english', $1))`,
     [text],
   )
   return row?.stems ?? []
