@@ -3,8 +3,8 @@ import { type FoundSection, searchSections, stemWords } from '../storage/page-se
 import { contentWords, intentWords, withSynonyms } from './search-words.ts'
 
 const LIMIT = 8
-/** A question with no more than this share of its words found is about something else. */
-const TOO_LITTLE_COVERED = 0.5
+/** Below this share of its words found, a question is about something else. */
+const HALF_COVERED = 0.5
 
 export interface SearchResult extends FoundSection {
   /** The share of the question's words, or their synonyms, that the section holds: 0 to 1. */
@@ -39,8 +39,13 @@ export function rankByCoverage(
       const exact = groups.filter(([own]) => own !== undefined && holds(own)).length
       const coverage = covered / groups.length
       const score = coverage + exact / groups.length + section.rank + (intent.some(holds) ? 0.3 : 0)
-      return { ...section, coverage, score }
+      // A word with synonyms names one of the site's subjects: "shipping to Germany" is about shipping.
+      const isOnSubject = groups.some((group) => group.length > 1 && group.some(holds))
+      return { ...section, coverage, score, isOnSubject }
     })
-    .filter(({ coverage }) => coverage > TOO_LITTLE_COVERED)
+    .filter(
+      ({ coverage, isOnSubject }) => coverage > HALF_COVERED || (coverage === HALF_COVERED && isOnSubject),
+    )
     .sort((one, other) => other.score - one.score)
+    .map(({ isOnSubject, ...result }) => result)
 }

@@ -84,6 +84,10 @@ export function createRunEngine(database: Database, reportError: (error: unknown
     active.log.append(terminal)
   }
 
+  async function* replay(runId: string, afterSequence: number): AsyncGenerator<RunEvent> {
+    yield* await loadRunEvents(database, runId, afterSequence)
+  }
+
   return {
     async start(record) {
       const runId = randomUUID()
@@ -106,10 +110,11 @@ export function createRunEngine(database: Database, reportError: (error: unknown
       }
       return runId
     },
-    async *follow(runId, afterSequence, signal) {
+    follow(runId, afterSequence, signal) {
+      // Decided now, not at the first read: by then the run may have ended and be on its way out of the database.
       const active = activeRuns.get(runId)
-      if (active) yield* active.log.follow(afterSequence, AbortSignal.any([signal, closing.signal]))
-      else yield* await loadRunEvents(database, runId, afterSequence)
+      if (active) return active.log.follow(afterSequence, AbortSignal.any([signal, closing.signal]))
+      return replay(runId, afterSequence)
     },
     async cancel(runId) {
       const active = activeRuns.get(runId)
