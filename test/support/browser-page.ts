@@ -61,6 +61,7 @@ export function useBrowser(): { open: (options?: PageOptions) => Promise<ChatPag
   async function open(options: PageOptions = {}): Promise<ChatPage> {
     const context = options.besides?.page.context() ?? (await browser.newContext(options.context))
     const page = await context.newPage()
+    page.setDefaultTimeout(10_000)
     const url = `${serverUrl}${options.path ?? '/scenario'}`
     const headers = { 'content-type': 'text/html; charset=utf-8', ...options.headers }
     await page.route(url, (route) => route.fulfill({ body: pageHtml(options), headers }))

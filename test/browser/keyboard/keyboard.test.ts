@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { useBrowser } from '../../support/browser-page.ts'
+
+const { open } = useBrowser()
+
+describe('by keyboard alone', () => {
+  it('A15 opens, asks, copies, tries again and closes', async () => {
+    const chat = await open({ context: { permissions: ['clipboard-read', 'clipboard-write'] } })
+    const { page } = chat
+    const press = (...keys: string[]) =>
+      keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve())
+    const focused = () =>
+      page.evaluate(() => {
+        const element = document.activeElement?.shadowRoot?.activeElement
+        return element?.getAttribute('aria-label') ?? element?.textContent
+      })
+    await press('Tab')
+    expect(await focused()).toBe('Open chat')
+    await press('Enter')
+    await expect.poll(focused).toBe('Message')
+    await page.keyboard.type('What does shipping cost?')
+    await press('Enter')
+    await chat.messages.nth(1).waitFor()
+    await chat.button('Try again').waitFor()
+    const order: (string | null | undefined)[] = []
+    for (let step = 0; step < 4; step++) {
+      await press('Shift+Tab')
+      order.push(await focused())
+    }
+    expect(order.slice(0, 2)).toEqual(['Try again', 'Copy'])
+    await press('Escape')
+    await expect.poll(focused).toBe('Open chat')
+    expect(await chat.panel.isVisible()).toBe(false)
+  })
+
+  it('K1 keeps what is typed from the shortcuts of the page', async () => {
+    const chat = await open()
+    await chat.page.evaluate(() => {
+      const keys: string[] = []
+      Object.assign(window, { keys })
+      for (const type of ['keydown', 'keypress', 'keyup'])
+        addEventListener(type, (event) => keys.push((event as KeyboardEvent).key))
+    })
+    await chat.openPanel()
+    await chat.input.pressSequentially('s/k?')
+    expect(await chat.input.inputValue()).toBe('s/k?')
+    expect(await chat.page.evaluate(() => (window as unknown as { keys: string[] }).keys)).toEqual([])
+  })
+
+  it('K3 Enter that ends a composition does not send', async () => {
+    const chat = await open()
+    await chat.openPanel()
+    const devtools = await chat.page.context().newCDPSession(chat.page)
+    await chat.input.focus()
+    await devtools.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 })
+    await chat.input.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: true })
+    await devtools.send('Input.insertText', { text: '日本' })
+    expect(await chat.input.inputValue()).toBe('日本')
+    expect(await chat.messages.count()).toBe(0)
+  })
+
+  it('K4 Shift+Enter breaks the line, Enter sends both lines', async () => {
+    const chat = await open()
+    await chat.openPanel()
+    await chat.input.pressSequentially('one')
+    await chat.input.press('Shift+Enter')
+    await chat.input.pressSequentially('two')
+    expect(await chat.input.inputValue()).toBe('one\ntwo')
+    await chat.input.press('Enter')
+    expect(await chat.messages.first().innerText()).toContain('one\ntwo')
+  })
+
+  it('K5 a double Enter sends one message', async () => {
+    const chat = await open()
+    await chat.openPanel()
+    await chat.input.fill('Hello')
+    await chat.page.evaluate(() => {
+      const input = document.querySelector('parley-chat')?.shadowRoot?.querySelector('textarea')
+      for (let press = 0; press < 2; press++) {
+        input?.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }),
+        )
+      }
+    })
+    await chat.messages.nth(1).waitFor()
+    expect(await chat.page.getByRole('article', { name: 'You said' }).count()).toBe(1)
+    expect(chat.requests.filter((request) => request.endsWith('/messages'))).toHaveLength(1)
+  })
+
+  it('K11 Enter while an answer is being written keeps the text and says why', async () => {
+    const chat = await open({ options: { 'param-fault': 'silence-after=3' } })
+    await chat.openPanel()
+    await chat.send('What does shipping cost?')
+    await chat.messages.nth(1).waitFor()
+    await chat.input.fill('and another thing')
+    await chat.input.press('Enter')
+    expect(await chat.input.inputValue()).toBe('and another thing')
+    await chat.page.getByText('Wait for the answer').waitFor()
+    await chat.button('Stop').click()
+    await chat.page.getByText('Wait for the answer').waitFor({ state: 'detached' })
+  })
+})
+
+describe('what is spoken', () => {
+  it('A1 A2 the live region is there from the start and changes at most twice per answer', async () => {
+    const chat = await open()
+    await chat.page.evaluate(() => {
+      const spoken: string[] = []
+      const region = document.querySelector('parley-chat')?.shadowRoot?.querySelector('[aria-live="polite"]')
+      if (!region) throw new Error('There is no live region at the start.')
+      new MutationObserver(() => spoken.push(region.textContent ?? '')).observe(region, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      })
+      Object.assign(window, { spoken })
+    })
+    await chat.openPanel()
+    await chat.ask('What does shipping cost?')
+    const spoken = await chat.page.evaluate(() => (window as unknown as { spoken: string[] }).spoken)
+    expect(spoken).toHaveLength(2)
+    expect(spoken[0]).toBe('Assistant is replying')
+    expect(spoken[1]).toMatch(/shipping/i)
+  })
+
+  it('names what is there', async () => {
+    const chat = await open({ options: { title: 'Ask Acme' } })
+    expect(await chat.button('Open chat').getAttribute('aria-expanded')).toBe('false')
+    await chat.openPanel()
+    expect(await chat.button('Close chat').getAttribute('aria-expanded')).toBe('true')
+    await chat.page.getByRole('dialog', { name: 'Ask Acme' }).waitFor()
+    for (const name of ['New conversation', 'Close', 'Send message'])
+      expect(await chat.button(name).count()).toBe(1)
+  })
+})
+
+describe('reading while an answer grows', () => {
+  it('A14 follows at the end, leaves a reader further up alone, and offers the way back', async () => {
+    const chat = await open({ options: { 'param-fault': 'endless=2', height: '420px' } })
+    await chat.openPanel()
+    await chat.send('What does shipping cost?')
+    const top = () => chat.transcript.evaluate((element) => element.scrollTop)
+    const toEnd = () =>
+      chat.transcript.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)
+    await expect.poll(top, { timeout: 10_000 }).toBeGreaterThan(300)
+    expect(await toEnd()).toBeLessThan(80)
+    await chat.transcript.hover()
+    await chat.page.mouse.wheel(0, -250)
+    await chat.button('New messages').waitFor()
+    const reading = await top()
+    const height = () => chat.transcript.evaluate((element) => element.scrollHeight)
+    const before = await height()
+    await expect.poll(height, { timeout: 10_000 }).toBeGreaterThan(before + 100)
+    expect(await top()).toBe(reading)
+    await chat.button('New messages').click()
+    await expect.poll(toEnd).toBeLessThan(80)
+    await chat.button('Stop').click()
+  })
+})

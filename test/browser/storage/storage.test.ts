@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { useBrowser } from '../../support/browser-page.ts'
+
+const { open } = useBrowser()
+
+const storedKeys = () => Object.keys(localStorage).concat(Object.keys(sessionStorage))
+
+describe('storage', () => {
+  it('T1 works where every kind of storage is blocked', async () => {
+    const block = `for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {
+      get() { throw new DOMException('blocked', 'SecurityError') },
+    })`
+    const chat = await open({ init: block })
+    await chat.openPanel()
+    await chat.ask('Hi, my name is Ada.')
+    await chat.ask('What is my name?')
+    expect((await chat.answers()).at(-1)).toContain('Ada')
+  })
+
+  it('T2 works where localStorage is null', async () => {
+    const chat = await open({ init: "Object.defineProperty(window, 'localStorage', { value: null })" })
+    await chat.openPanel()
+    await chat.ask('Hello')
+    expect(await chat.messages.count()).toBe(2)
+  })
+
+  it('T4 works where the quota is used up by the site, and leaves the site’s keys alone', async () => {
+    const fill = `if (!localStorage.getItem('site')) {
+      let size = 5 * 1024 * 1024
+      while (size > 1) { try { localStorage.setItem('site' + size, 'x'.repeat(size)) } catch { size = Math.floor(size / 2) } }
+    }`
+    const chat = await open({ init: fill })
+    const siteKeys = () =>
+      chat.page.evaluate(
+        () => JSON.stringify(Object.entries(localStorage).filter(([key]) => key.startsWith('site'))).length,
+      )
+    const before = await siteKeys()
+    await chat.openPanel()
+    await chat.ask('Hello')
+    expect(await chat.messages.count()).toBe(2)
+    expect(await siteKeys()).toBe(before)
+  })
+
+  it('T6 starts clean from stored data that is damaged', async () => {
+    const chat = await open()
+    await chat.openPanel()
+    await chat.ask('Hello')
+    await expect
+      .poll(() =>
+        chat.page.evaluate(
+          () => Object.keys(localStorage).filter((key) => key.includes('conversation')).length,
+        ),
+      )
+      .toBe(1)
+    const other = await open({
+      besides: chat,
+      init: `for (const key of Object.keys(localStorage)) localStorage.setItem(key, localStorage.getItem(key).slice(0, 40) + '{"__proto__":')`,
+    })
+    await other.openPanel()
+    await other.ask('Hello again')
+    expect(await other.messages.count()).toBe(2)
+  })
+
+  it('T14 writes nothing with persist none', async () => {
+    const chat = await open({ options: { persist: 'none' } })
+    await chat.openPanel()
+    await chat.ask('Hello')
+    await chat.page.evaluate(() => dispatchEvent(new Event('pagehide')))
+    expect(await chat.page.evaluate(storedKeys)).toEqual([])
+  })
+
+  it('I8 writes nothing before the panel opens with store-on-open, and keeps the same ids after', async () => {
+    const chat = await open({ options: { 'store-on-open': 'true' } })
+    const session = () =>
+      chat.page.evaluate(() => (window.Parley as { get(): { sessionId: string } }).get().sessionId)
+    const before = await session()
+    await chat.page.evaluate(() => dispatchEvent(new Event('pagehide')))
+    expect(await chat.page.evaluate(storedKeys)).toEqual([])
+    await chat.openPanel()
+    await chat.ask('Hello')
+    await chat.page.reload()
+    await chat.launcher.waitFor()
+    expect(await session()).toBe(before)
+  })
+
+  it('T8 makes ids where crypto.randomUUID is missing', async () => {
+    const chat = await open({ init: 'delete Crypto.prototype.randomUUID' })
+    const id = await chat.page.evaluate(
+      () => (window.Parley as { get(): { sessionId: string } }).get().sessionId,
+    )
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  })
+
+  it('shows nothing of one user to another', async () => {
+    const chat = await open({ options: { 'user-id': 'ada' } })
+    await chat.openPanel()
+    await chat.ask('Hi, my name is Ada.')
+    await chat.page.evaluate(() => dispatchEvent(new Event('pagehide')))
+    const other = await open({ besides: chat, options: { 'user-id': 'bob' } })
+    await other.openPanel()
+    expect(await other.messages.count()).toBe(0)
+  })
+})
