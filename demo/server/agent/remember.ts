@@ -37,14 +37,14 @@ export function answerFromMemory(message: string, history: readonly Exchange[]):
   const known = new Map(
     history.flatMap(({ question }) => findFacts(question)).map((fact) => [fact.subject, fact.value]),
   )
-  const asked = askedSubject(message)
-  if (asked !== undefined) return recall(asked, known)
   const asksForQuestion =
     /\bwhat (?:did i|was my|have i) (?:just |first )?(?:ask|asked|say|said|last question|first question|previous question)/i
   if (asksForQuestion.test(message)) {
     const earlier = /first/i.test(message) ? history[0] : history.at(-1)
     return earlier ? `You said: “${earlier.question}”` : 'This is the first thing you have asked me here.'
   }
+  const asked = askedSubject(message)
+  if (asked !== undefined) return recall(asked, known)
   const name = findFacts(message).find(({ subject }) => subject === 'name')?.value
   if (name === undefined || message.includes('?')) return undefined
   return `Nice to meet you, **${name}**. What can I look up for you?`

@@ -5,7 +5,9 @@ import type { Exchange } from '../storage/runs.ts'
  * itself; these it would count as matches.
  */
 const EMPTY_WORDS = new Set(
-  `tell know want need like get got give find look show please possible work much many long take takes time
+  `how do does did what when where who why which is are am was the a an and or of for to in on at from with can i my me you your our we
+   it its if so by be been has have had not no yes there then than that this these those they them
+   tell know want need like get got give find look show please possible work much many long take takes time
    happen happens mean means thing things anything something question could would should may might must also
    one ones us hi hello hey thanks thank use using used make makes let say says good best kind sort way about
    sell buy machine machines marlow coffee company`.split(/\s+/),
@@ -17,7 +19,8 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['refund', 'refunds', 'return', 'returns', 'money back', 'send back'],
   ['shipping', 'ship', 'delivery', 'deliver', 'shipment', 'dispatch', 'arrive'],
   ['open', 'opening', 'hours', 'close', 'closing', 'closed'],
-  ['repair', 'repairs', 'broken', 'fix', 'fault', 'warranty', 'guarantee'],
+  ['repair', 'repairs', 'broken', 'fix', 'fault'],
+  ['warranty', 'guarantee'],
   ['descale', 'descaling', 'limescale', 'scale'],
   ['clean', 'cleaning', 'wash', 'rinse'],
   ['contact', 'phone', 'email', 'call', 'reach', 'telephone'],

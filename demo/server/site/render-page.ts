@@ -16,6 +16,7 @@ export function renderPage(layout: string, page: MarkdownPage): string {
   })
   const content = marked
     .parse(page.markdown, { async: false })
+    .replace('<p>', '<p class="lead">')
     .replaceAll('<table>', '<div class="table" tabindex="0" role="group" aria-label="Table"><table>')
     .replaceAll('</table>', '</table></div>')
   const values: Record<string, string> = {
