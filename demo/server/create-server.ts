@@ -32,7 +32,7 @@ export interface AgentServer {
 /** Puts the parts together: storage below, the run engine on it, the APIs and the site on top. */
 export async function createServer(options: ServerOptions = {}): Promise<AgentServer> {
   const warn = (line: string): void => console.warn(line)
-  const database = await openDatabase(options.storage ?? join(demoFolder, '.data'), warn)
+  const database = await openDatabase(options.storage ?? join(demoFolder, '.data', 'postgres'), warn)
   await failAbandonedRuns(database)
   const pages = readPages(join(demoFolder, 'pages'))
   await replacePageSections(database, pages.flatMap(splitIntoSections))

@@ -1,11 +1,14 @@
 import { openBrowser } from './open-browser.ts'
 import { readEnvironment } from './read-environment.ts'
-import { startServer } from './start-server.ts'
+import { DEFAULT_PORT, startServer } from './start-server.ts'
 
 /** `npm start`: the demo site and the agent behind it, on this machine. */
 try {
   const options = readEnvironment(process.env)
   const server = await startServer(options)
+  if (options.port === undefined && !server.url.endsWith(`:${DEFAULT_PORT}`)) {
+    console.log(`Port ${DEFAULT_PORT} is taken, so this is the next free one. PORT chooses another.`)
+  }
   console.log(`Demo site:  ${server.url}/`)
   console.log(`Sessions:   ${server.url}/sessions.html`)
   console.log(`Agent API:  ${server.url}/v1/conversations`)

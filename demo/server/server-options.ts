@@ -2,7 +2,7 @@ import type { OpenAiOptions } from './agent/openai-agent.ts'
 import type { Pace } from './agent/pace.ts'
 
 export interface ServerOptions {
-  /** `memory`, a `postgres://` address, or a folder for the embedded database. Default: `demo/.data`. */
+  /** `memory`, a `postgres://` address, or a folder for the embedded database. Default: `demo/.data/postgres`. */
   storage?: string | undefined
   /** Bearer keys that open the APIs. None: the APIs are public. */
   accessKeys?: readonly string[] | undefined

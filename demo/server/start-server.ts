@@ -12,7 +12,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-const DEFAULT_PORT = 4173
+export const DEFAULT_PORT = 4173
 const PORTS_TO_TRY = 10
 const GRACE_MS = 2000
 
