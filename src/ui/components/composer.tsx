@@ -26,6 +26,11 @@ export function Composer() {
     else if (controller.send(draft.value)) controller.setDraft('')
   }
 
+  function onStop() {
+    controller.stop()
+    input.current?.focus()
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     // While an input method composes, Enter accepts its suggestion; Safari reports that only as key code 229.
     const isComposing = event.isComposing || event.keyCode === 229
@@ -57,18 +62,21 @@ export function Composer() {
           onKeyDown={onKeyDown}
         />
         {isAnswering.value ? (
+          // Keys make these two elements: one that turned into the submit button during its click would send the draft.
           <button
+            key="stop"
             type="button"
             class="send"
             part="send"
             aria-label={stop}
             title={stop}
-            onClick={controller.stop}
+            onClick={onStop}
           >
             <Icon name="stop" />
           </button>
         ) : (
           <button
+            key="send"
             type="submit"
             class="send"
             part="send"

@@ -71,7 +71,7 @@ describe.each(Object.entries(settings))('%s', (name, setting) => {
 it('is the same on a page with hostile styles', async () => {
   const hostile = `<style>
     html { font-size: 62.5% } body { zoom: .8; transform: rotate(1deg); filter: blur(1px) }
-    * { all: unset !important; color: red !important; letter-spacing: 9px !important; text-transform: uppercase !important;
+    body, body *, parley-chat { all: unset !important; color: red !important; letter-spacing: 9px !important; text-transform: uppercase !important;
         display: none !important; visibility: hidden !important; opacity: 0 !important; position: static !important }
     :root { --_surface: red; --parley: red }
   </style>`
