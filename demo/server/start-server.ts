@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type Server } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { createServer } from './create-server.ts'
@@ -20,14 +25,20 @@ const GRACE_MS = 2000
 export async function startServer(options: ListenOptions = {}): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1'
   refuseToBePublicByAccident(host, options)
-  const { app, close } = await createServer({ defaultApp: true, ...options })
-  const http = createHttpServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
-  try {
-    await listen(http, host, options.port ?? DEFAULT_PORT, options.tryNextPorts ? PORTS_TO_TRY : 1)
-  } catch (error) {
-    await close()
+  // The port comes first: that it is taken should be known before a database has been opened for nothing. What is
+  // asked before the database is ready waits for it.
+  const http = createHttpServer()
+  const early: [IncomingMessage, ServerResponse][] = []
+  const keep = (...exchange: [IncomingMessage, ServerResponse]): void => void early.push(exchange)
+  http.on('request', keep)
+  await listen(http, host, options.port ?? DEFAULT_PORT, options.tryNextPorts ? PORTS_TO_TRY : 1)
+  const { app, close } = await createServer({ defaultApp: true, ...options }).catch((error: unknown) => {
+    http.close()
     throw error
-  }
+  })
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  http.off('request', keep).on('request', answer)
+  for (const exchange of early) answer(...exchange)
   let closing: Promise<void> | undefined
   return {
     url: describeAddress(host, http.address() as AddressInfo),

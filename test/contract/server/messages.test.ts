@@ -152,7 +152,7 @@ describe('a message sent again', () => {
   })
 })
 
-describe('a run on its own', () => {
+describe('a run on its own', { timeout: 30_000 }, () => {
   test('goes on when the client has left, and can be joined again from its first event', async () => {
     const slow = await createServer({ storage: 'memory', quiet: true, pace: 5, defaultApp: true })
     const id = await createConversation(viaApp(slow))

@@ -31,10 +31,10 @@ let request: Requester
 beforeAll(async () => {
   server = await startServer({ ...base, faults: true, pace: 'instant', heartbeatMs: 20 })
   request = via(server)
-})
+}, 30_000)
 afterAll(() => server.close())
 
-describe('faults', () => {
+describe('faults', { timeout: 30_000 }, () => {
   const sendFaulty = async (fault: string, text = 'help'): Promise<Response> =>
     send(request, await createConversation(request), text, { fault, session_id: crypto.randomUUID() })
 
@@ -137,7 +137,7 @@ describe('faults', () => {
   })
 })
 
-describe('keys and origins', () => {
+describe('keys and origins', { timeout: 30_000 }, () => {
   test('asks for a key when there are keys, and leaves the site open', async () => {
     const guarded = await startServer({ ...base, accessKeys: ['first-key', 'second-key'] })
     await expectError(await via(guarded)('/v1/conversations'), 401, 'unauthorized')
@@ -196,7 +196,8 @@ describe('limits on the wire', () => {
   })
 })
 
-describe('starting and stopping', () => {
+// Each of these opens databases, which takes a second each on a busy machine.
+describe('starting and stopping', { timeout: 30_000 }, () => {
   test('says what to do when the port is taken, or takes the next one', async () => {
     const port = Number(new URL(server.url).port)
     await expect(startServer({ ...base, port })).rejects.toThrow(`PORT=${port + 1}`)
@@ -223,7 +224,7 @@ describe('starting and stopping', () => {
     expect(await ask(via(second), id, 'Hello', body)).toContain('Hello!')
     await second.close()
     rmSync(folder, { recursive: true })
-  }, 20_000)
+  })
 })
 
 describe('the site', () => {
