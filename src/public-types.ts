@@ -93,8 +93,6 @@ export interface ParleyOptions {
   font?: string
   /** Default `comfortable`. */
   density?: Density
-  /** Language of the widget's own words, a BCP 47 tag. Default: the page's, then the browser's. */
-  lang?: string
   /** Overrides single words of the widget, by their key. */
   strings?: Readonly<Record<string, string>>
   /** How the agent's thoughts are shown. Default `collapsed`. */

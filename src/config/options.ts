@@ -73,7 +73,6 @@ export const optionTable = {
   radius: length,
   font: text,
   density: { kind: { oneOf: ['comfortable', 'compact'] }, default: 'comfortable' },
-  lang: text,
   strings: { kind: 'object', default: {} },
   reasoning: disclosure,
   steps: disclosure,

@@ -67,6 +67,20 @@ describe('an answer that breaks off keeps its text and can be tried again', () =
     })
   }
 
+  it('Q1 a stream cut after any event keeps exactly the text before the cut', async () => {
+    const whole = await healthyAnswer()
+    let longest = ''
+    for (const events of [1, 2, 3, 4, 6, 9, 14, 22, 35]) {
+      const chat = await askWith(`drop-after-events=${events}`)
+      const text = await textOf(chat)
+      expect(whole.startsWith(text), `after ${events} events`).toBe(true)
+      expect(text.length).toBeGreaterThanOrEqual(longest.length)
+      expect(await chat.panel.locator('.notice').getByRole('button', { name: 'Try again' }).count()).toBe(1)
+      longest = text
+    }
+    expect(longest.length).toBeGreaterThan(0)
+  })
+
   it('F16 silence ends at the idle timeout', async () => {
     const chat = await askWith('silence-after=5', { 'idle-timeout': '700' })
     expect(await chat.alert.innerText()).toMatch(/connection was lost/)
