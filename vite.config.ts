@@ -70,7 +70,9 @@ function bundle(entry: string, format: 'iife' | 'es', fileName: string) {
       target: 'es2022',
       // The styles name their own fallbacks; lowering `light-dark()` would tie it to rules that aren't in the same sheet.
       cssTarget: 'esnext',
-      minify: true,
+      // 2 % smaller than the built-in minifier after compression, which is what a visitor pays.
+      minify: 'terser' as const,
+      terserOptions: { ecma: 2020 as const, toplevel: true, compress: { passes: 3 } },
       emptyOutDir: false,
       rolldownOptions: { plugins: [escapeNonAscii()] },
       lib: { entry: join(projectRoot, entry), name: 'parley', formats: [format], fileName: () => fileName },
