@@ -1,5 +1,10 @@
+import type { ChatErrorKind } from '../core/errors.ts'
+
+/** What a visitor reads about each kind of failure. */
+type ErrorWords = { readonly [Kind in ChatErrorKind as `error-${Kind}`]: string }
+
 /** Every word of the widget. A language that misses one does not compile. */
-export interface Messages {
+export interface Messages extends ErrorWords {
   readonly title: string
   readonly greeting: string
   readonly placeholder: string
@@ -30,21 +35,6 @@ export interface Messages {
   readonly usedTool: string
   readonly usingTool: string
   readonly toolFailed: string
-  readonly errorConfig: string
-  readonly errorNetwork: string
-  readonly errorTimeout: string
-  readonly errorAuth: string
-  readonly errorForbidden: string
-  readonly errorRateLimit: string
-  readonly errorNotFound: string
-  readonly errorConflict: string
-  readonly errorInvalid: string
-  readonly errorTooLarge: string
-  readonly errorServer: string
-  readonly errorProtocol: string
-  readonly errorEmpty: string
-  readonly errorUpload: string
-  readonly errorInterrupted: string
 }
 
 export const en: Messages = {
@@ -77,19 +67,19 @@ export const en: Messages = {
   usedTool: 'Used {tool}',
   usingTool: 'Using {tool}…',
   toolFailed: '{tool} failed',
-  errorConfig: 'The chat is not set up correctly on this site.',
-  errorNetwork: 'We can’t reach the service. Check your connection and try again.',
-  errorTimeout: 'The connection was lost while waiting for the answer.',
-  errorAuth: 'Please sign in to go on with this chat.',
-  errorForbidden: 'This chat is not available on this site.',
-  errorRateLimit: 'Too many messages right now.',
-  errorNotFound: 'This conversation could not be found.',
-  errorConflict: 'An earlier answer is still being written. Try again in a moment.',
-  errorInvalid: 'This message couldn’t be processed. You can change it and send it again.',
-  errorTooLarge: 'This is too long to be processed.',
-  errorServer: 'Something went wrong on our side.',
-  errorProtocol: 'The service gave an unexpected answer.',
-  errorEmpty: 'The service gave no answer.',
-  errorUpload: 'The file could not be sent.',
-  errorInterrupted: 'The answer was interrupted.',
+  'error-config': 'The chat is not set up correctly on this site.',
+  'error-network': 'We can’t reach the service. Check your connection and try again.',
+  'error-timeout': 'The connection was lost while waiting for the answer.',
+  'error-auth': 'Please sign in to go on with this chat.',
+  'error-forbidden': 'This chat is not available on this site.',
+  'error-rate-limit': 'Too many messages right now.',
+  'error-not-found': 'This conversation could not be found.',
+  'error-conflict': 'An earlier answer is still being written. Try again in a moment.',
+  'error-invalid': 'This message couldn’t be processed. You can change it and send it again.',
+  'error-too-large': 'This is too long to be processed.',
+  'error-server': 'Something went wrong on our side.',
+  'error-protocol': 'The service gave an unexpected answer.',
+  'error-empty': 'The service gave no answer.',
+  'error-upload': 'The file could not be sent.',
+  'error-interrupted': 'The answer was interrupted.',
 }

@@ -21,25 +21,7 @@ export function fill(template: string, values: Readonly<Record<string, string | 
   return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder))
 }
 
-const errorWords: Record<ChatErrorKind, keyof Messages> = {
-  config: 'errorConfig',
-  network: 'errorNetwork',
-  timeout: 'errorTimeout',
-  auth: 'errorAuth',
-  forbidden: 'errorForbidden',
-  'rate-limit': 'errorRateLimit',
-  'not-found': 'errorNotFound',
-  conflict: 'errorConflict',
-  invalid: 'errorInvalid',
-  'too-large': 'errorTooLarge',
-  server: 'errorServer',
-  protocol: 'errorProtocol',
-  empty: 'errorEmpty',
-  upload: 'errorUpload',
-  interrupted: 'errorInterrupted',
-}
-
 /** What a visitor reads about a failure. */
 export function errorText(messages: Messages, kind: ChatErrorKind): string {
-  return messages[errorWords[kind]]
+  return messages[`error-${kind}`]
 }
