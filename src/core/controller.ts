@@ -51,7 +51,9 @@ export function createController(options: ControllerOptions): ChatController {
   const { store, protocol, environment, emit } = options
   let { userId, params } = options
   let running: AbortController | undefined
-  let lastTurn: { readonly id: string; readonly message: Message } | undefined
+  let lastTurn:
+    | { readonly id: string; readonly message: Message; readonly before: Message | undefined }
+    | undefined
   let waiting: string[] = []
   const idleListeners: (() => void)[] = []
 
@@ -64,7 +66,7 @@ export function createController(options: ControllerOptions): ChatController {
     const history = messages.slice(0, messages.indexOf(message))
     const text = messageText(message)
     const turn: Turn = { id, text, userId, sessionId, remoteConversationId, params, history }
-    lastTurn = { id, message }
+    lastTurn = { id, message, before: messages.at(-1) }
     const mine = new AbortController()
     running = mine
     void runTurn({
@@ -80,7 +82,6 @@ export function createController(options: ControllerOptions): ChatController {
   }
 
   function submit(text: string) {
-    if (isExpired()) controller.newConversation()
     const message: Message = {
       id: environment.randomId(),
       role: 'user',
@@ -116,8 +117,12 @@ export function createController(options: ControllerOptions): ChatController {
     send(text) {
       const trimmed = text.trim()
       if (!trimmed || !emit('message', { text: trimmed, sessionId: store.current().sessionId })) return false
-      if (running) waiting.push(trimmed)
-      else submit(trimmed)
+      if (running) {
+        waiting.push(trimmed)
+        return true
+      }
+      if (isExpired()) controller.newConversation()
+      submit(trimmed)
       return true
     },
     idle: () => (running ? new Promise((resolve) => idleListeners.push(resolve)) : Promise.resolve()),
@@ -125,7 +130,11 @@ export function createController(options: ControllerOptions): ChatController {
     retry() {
       const message = lastUserMessage()
       if (running || !message) return
-      const wasAnswered = store.current().messages.at(-1)?.finishReason === 'completed'
+      const { messages, status } = store.current()
+      const last = messages.at(-1)
+      // What stood there before the turn is not its answer.
+      const wasAnswered =
+        status !== 'error' && last?.finishReason === 'completed' && last !== lastTurn?.before
       // The same id says "this message again", so that a back end which has the answer can send it again; a new id
       // asks for another answer.
       const sameTurn = lastTurn?.message === message ? lastTurn.id : message.id
