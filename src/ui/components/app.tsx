@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { useChatView } from '../context.ts'
+import { useFocusReturn } from '../hooks/use-focus-return.ts'
 import { Announcer } from './announcer.tsx'
 import { Launcher } from './launcher.tsx'
 import { Panel } from './panel.tsx'
@@ -9,16 +10,11 @@ import { Panel } from './panel.tsx'
 export function App() {
   const { config, isOpen, theme } = useChatView()
   const hasLauncher = config.mode !== 'inline' && config.launcher === 'default'
+  const widget = useRef<HTMLDivElement>(null)
   const launcher = useRef<HTMLButtonElement>(null)
-  const wasOpen = useSignal(isOpen.peek())
   const hasOpened = useSignal(isOpen.peek())
   if (isOpen.value) hasOpened.value = true
-
-  useEffect(() => {
-    const justClosed = wasOpen.peek() && !isOpen.value
-    wasOpen.value = isOpen.value
-    if (justClosed) launcher.current?.focus()
-  }, [isOpen.value, wasOpen, isOpen])
+  useFocusReturn(isOpen.value, widget, launcher)
 
   const { position = 'bottom-right', density = 'comfortable' } = theme.value
   const classes = [
@@ -28,7 +24,7 @@ export function App() {
     density,
   ]
   return (
-    <div class={`${classes.join(' ')}${isOpen.value ? ' is-open' : ''}`} dir="ltr" lang="en">
+    <div ref={widget} class={`${classes.join(' ')}${isOpen.value ? ' is-open' : ''}`} dir="ltr" lang="en">
       {hasOpened.value && <Panel />}
       {hasLauncher && <Launcher buttonRef={launcher} />}
       <Announcer />

@@ -33,6 +33,21 @@ describe('by keyboard alone', () => {
     expect(await chat.panel.isVisible()).toBe(false)
   })
 
+  it('A9 gives the focus back to the site’s own button, and takes it from nobody', async () => {
+    const html =
+      '<!doctype html><title>Site</title><button id="help">Help</button><input aria-label="Search">{tag}'
+    const chat = await open({ html, options: { launcher: '#help' } })
+    await chat.button('Help').click()
+    await chat.input.press('Escape')
+    expect(await chat.page.evaluate(() => document.activeElement?.id)).toBe('help')
+    await chat.button('Help').click()
+    await chat.input.waitFor()
+    await chat.page.getByLabel('Search').focus()
+    await chat.page.evaluate(() => (window.Parley as unknown as { get(): { close(): void } }).get().close())
+    await chat.panel.waitFor({ state: 'hidden' })
+    expect(await chat.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Search')
+  })
+
   it('K1 keeps what is typed from the shortcuts of the page', async () => {
     const chat = await open()
     await chat.page.evaluate(() => {

@@ -1,0 +1,26 @@
+import type { RefObject } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+
+/**
+ * When the panel closes with the focus in it, the focus goes back to the launcher, or to whatever had it when the
+ * panel opened. A panel that the page closes while its visitor is elsewhere moves nothing.
+ */
+export function useFocusReturn(
+  isOpen: boolean,
+  widget: RefObject<HTMLElement | null>,
+  launcher: RefObject<HTMLElement | null>,
+): void {
+  const opener = useRef<Element | null>(null)
+  const wasOpen = useRef(false)
+
+  // Before the next paint: only then does the browser take the focus away from what is hidden.
+  useLayoutEffect(() => {
+    const isClosing = wasOpen.current && !isOpen
+    wasOpen.current = isOpen
+    if (isOpen) opener.current = document.activeElement
+    const root = widget.current?.getRootNode()
+    if (!isClosing || !(root instanceof ShadowRoot) || !root.activeElement) return
+    const target = launcher.current ?? opener.current
+    if (target instanceof HTMLElement) target.focus()
+  }, [isOpen, widget, launcher])
+}
