@@ -26,6 +26,8 @@ export function startAutosave(
     const { remoteConversationId, messages, draft } = unsaved
     const base = { sessionId: unsaved.sessionId, messages, draft, updatedAt: environment.now() }
     unsaved = undefined
+    // Again each time: a site may have cleared the storage meanwhile.
+    history.setCurrentSessionId(base.sessionId)
     history.save(remoteConversationId === undefined ? base : { ...base, remoteConversationId })
   }
 

@@ -1,3 +1,4 @@
+import { isUuid } from '../config/parse-value.ts'
 import type { KeyValue } from './key-value.ts'
 import { readStored, type StoredConversation, writeStored } from './stored-conversation.ts'
 
@@ -42,7 +43,10 @@ export function createHistory(storage: KeyValue, scope: HistoryScope): History {
   }
 
   return {
-    currentSessionId: () => storage.get(currentKey),
+    currentSessionId() {
+      const stored = storage.get(currentKey)
+      return isUuid(stored) ? stored : undefined
+    },
     setCurrentSessionId: (sessionId) => void storage.set(currentKey, sessionId),
     load(sessionId) {
       const stored = readStored(storage.get(conversationKey(sessionId)) ?? '')

@@ -1,4 +1,5 @@
 import type { ConversationSnapshot } from '../core/controller.ts'
+import { isRecord, parseJson } from '../core/json.ts'
 import type { FinishReason, Message, Part, ToolPart } from '../core/message.ts'
 
 /**
@@ -19,27 +20,14 @@ export function writeStored(conversation: StoredConversation): string {
 }
 
 export function readStored(text: string): StoredConversation | undefined {
-  const record = parseRecord(text)
-  if (record?.['version'] !== version) return undefined
+  const record = parseJson(text)
+  if (!isRecord(record) || record['version'] !== version) return undefined
   const { sessionId, remoteConversationId, messages, draft, updatedAt } = record
   if (typeof sessionId !== 'string' || typeof draft !== 'string' || typeof updatedAt !== 'number')
     return undefined
   if (!Array.isArray(messages) || !messages.every(isMessage)) return undefined
   const base = { sessionId, messages, draft, updatedAt }
   return typeof remoteConversationId === 'string' ? { ...base, remoteConversationId } : base
-}
-
-function parseRecord(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isMessage(value: unknown): value is Message {

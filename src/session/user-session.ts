@@ -28,6 +28,7 @@ export interface UserSessionOptions {
 }
 
 export function createUserSession({ storage, config, environment }: UserSessionOptions): UserSession {
+  let isVisitor = config.userId === undefined
   let userId = config.userId ?? visitorId(storage, environment.randomId)
   let history = openHistory(userId)
   let conversation = findConversation(history, config.sessionId)
@@ -35,7 +36,16 @@ export function createUserSession({ storage, config, environment }: UserSessionO
 
   function openHistory(user: string): History {
     const agent = `${config.agent ?? ''}|${config.model ?? ''}`
-    return createHistory(storage, { endpoint: config.endpoint, agent, userId: user })
+    const opened = createHistory(storage, { endpoint: config.endpoint, agent, userId: user })
+    if (!isVisitor) return opened
+    return {
+      ...opened,
+      save(conversation) {
+        // Without the id a conversation that outlived a cleared storage could not be found again.
+        visitorId(storage, () => user)
+        opened.save(conversation)
+      },
+    }
   }
 
   function findConversation(from: History, wantedId: string | undefined): ConversationSnapshot {
@@ -73,6 +83,7 @@ export function createUserSession({ storage, config, environment }: UserSessionO
         history.forget()
         forgetVisitor(storage)
       }
+      isVisitor = next === undefined
       userId = next ?? visitorId(storage, environment.randomId)
       history = openHistory(userId)
       conversation = findConversation(history, undefined)

@@ -1,0 +1,234 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { type ChatConfig, resolveConfig } from '../../../src/config/resolve-config.ts'
+import { initialChatState } from '../../../src/core/chat-state.ts'
+import { createStore } from '../../../src/core/store.ts'
+import { createKeyValue } from '../../../src/session/key-value.ts'
+import { createUserSession } from '../../../src/session/user-session.ts'
+import { createFakeEnvironment, testId } from '../../support/fake-environment.ts'
+import { createFakeStorage } from '../../support/fake-storage.ts'
+
+const leavePage: (() => void)[] = []
+afterEach(() => {
+  for (const leave of leavePage.splice(0)) leave()
+})
+
+/** A browser that pages are opened in, one after the other. */
+function createBrowser() {
+  const local = createFakeStorage()
+  const environment = createFakeEnvironment()
+  const sources = { local: () => local, session: () => null }
+
+  function openPage(options: Record<string, unknown> = {}) {
+    const config: ChatConfig = resolveConfig(
+      { endpoint: 'https://agent.example/', ...options },
+      { baseUrl: 'https://site.example/', supportsCss: () => true, report: () => {} },
+    )
+    const storage = createKeyValue({ persist: config.persist, sources, isDeferred: config.storeOnOpen })
+    const session = createUserSession({ storage, config, environment })
+    const store = createStore(initialChatState(session.conversation().sessionId), environment)
+    store.dispatch({ type: 'conversation-opened', ...session.conversation() })
+    const leave = session.keep(store)
+    leavePage.push(leave)
+    return {
+      session,
+      store,
+      storage,
+      leave,
+      sessionId: () => store.current().sessionId,
+      type: (draft: string) => store.dispatch({ type: 'draft-changed', draft }),
+      /** What the composition root does after a change of the user. */
+      switchUser(userId: string | undefined) {
+        session.switchUser(userId, store)
+        store.dispatch({ type: 'conversation-opened', ...session.conversation() })
+      },
+    }
+  }
+  return { local, environment, openPage }
+}
+
+const stored = (browser: ReturnType<typeof createBrowser>) => JSON.stringify(browser.local.entries)
+
+describe('saving', () => {
+  it('the draft and the text are stored within half a second', async () => {
+    const browser = createBrowser()
+    const page = browser.openPage()
+    page.type('dra')
+    page.store.dispatch({ type: 'turn-started', answerId: 'a', at: 1 })
+    page.store.dispatch({ type: 'text-delta', delta: 'answer so far' })
+    await browser.environment.clock.advance(499)
+    expect(stored(browser)).not.toContain('dra')
+    page.type('draft')
+    await browser.environment.clock.advance(1)
+    expect(stored(browser)).toContain('draft')
+    expect(stored(browser)).toContain('answer so far')
+  })
+
+  it('writes at most twice a second while an answer streams in, and not at all when nothing changes', async () => {
+    const browser = createBrowser()
+    const page = browser.openPage()
+    page.store.dispatch({ type: 'turn-started', answerId: 'a', at: 1 })
+    for (let count = 0; count < 100; count += 1) {
+      page.store.dispatch({ type: 'text-delta', delta: 'x' })
+      await browser.environment.clock.advance(10)
+    }
+    const writes = () => browser.local.touched.filter((key) => key.includes('conversation')).length
+    expect(writes()).toBeLessThanOrEqual(2)
+    await browser.environment.clock.advance(500)
+    const settled = writes()
+    await browser.environment.clock.advance(10_000)
+    expect(writes()).toBe(settled)
+  })
+
+  it.each([
+    ['pagehide', () => window],
+    ['visibilitychange', () => document],
+  ] as const)('what is pending is stored at once on %s', (type, target) => {
+    const browser = createBrowser()
+    browser.openPage().type('last words')
+    expect(stored(browser)).not.toContain('last words')
+    target().dispatchEvent(new Event(type))
+    expect(stored(browser)).toContain('last words')
+  })
+
+  it('a conversation that is left behind is stored as it was last seen', () => {
+    const browser = createBrowser()
+    const page = browser.openPage()
+    page.type('left behind')
+    page.store.dispatch({ type: 'conversation-opened', sessionId: testId(77), messages: [], draft: '' })
+    expect(stored(browser)).toContain('left behind')
+    expect(browser.openPage().sessionId()).toBe(testId(77))
+  })
+
+  it('T5: a site that clears the storage loses the past, not the current talk', async () => {
+    const browser = createBrowser()
+    const page = browser.openPage()
+    page.type('before')
+    await browser.environment.clock.advance(500)
+    browser.local.clear()
+    page.type('after')
+    await browser.environment.clock.advance(500)
+    const next = browser.openPage()
+    expect(next.session.userId()).toBe(page.session.userId())
+    expect(next.store.current()).toMatchObject({ sessionId: page.sessionId(), draft: 'after' })
+  })
+
+  it('after the widget is gone nothing is stored any more, and the page’s events call nothing', () => {
+    const browser = createBrowser()
+    const page = browser.openPage()
+    page.type('kept')
+    page.leave()
+    expect(stored(browser)).toContain('kept')
+    page.type('not kept')
+    window.dispatchEvent(new Event('pagehide'))
+    expect(stored(browser)).not.toContain('not kept')
+    expect(browser.environment.clock.waiting).toBe(0)
+  })
+
+  it('T14: with persist none nothing is ever written', async () => {
+    const browser = createBrowser()
+    const page = browser.openPage({ persist: 'none' })
+    page.type('secret')
+    await browser.environment.clock.advance(500)
+    page.leave()
+    expect(browser.local.touched).toEqual([])
+    expect(page.sessionId()).not.toBe('')
+  })
+
+  it('with storeOnOpen nothing is written before the panel opens, then everything', async () => {
+    const browser = createBrowser()
+    const page = browser.openPage({ storeOnOpen: true })
+    page.type('typed')
+    await browser.environment.clock.advance(500)
+    expect(browser.local.touched).toEqual([])
+    page.storage.startWriting()
+    expect(stored(browser)).toContain('typed')
+    expect(browser.openPage().session.userId()).toBe(page.session.userId())
+  })
+})
+
+describe('which conversation', () => {
+  it('there is a session from the start, and a reload goes on in it', async () => {
+    const browser = createBrowser()
+    const first = browser.openPage()
+    expect(first.sessionId()).toMatch(/^[0-9a-f-]{36}$/)
+    expect(first.sessionId()).not.toBe(first.session.userId())
+    first.type('draft')
+    first.leave()
+    const second = browser.openPage()
+    expect(second.store.current()).toMatchObject({ sessionId: first.sessionId(), draft: 'draft' })
+    expect(second.session.userId()).toBe(first.session.userId())
+  })
+
+  it('the one that is given, with what was said in it', () => {
+    const browser = createBrowser()
+    const sessionId = testId(50)
+    const first = browser.openPage({ sessionId })
+    expect(first.sessionId()).toBe(sessionId)
+    first.type('there')
+    first.leave()
+    const other = browser.openPage({ sessionId: testId(51) })
+    expect(other.store.current()).toMatchObject({ sessionId: testId(51), draft: '' })
+    other.leave()
+    expect(browser.openPage({ sessionId }).store.current().draft).toBe('there')
+  })
+
+  it('a new one when the last message is longer ago than the session timeout', async () => {
+    const browser = createBrowser()
+    const first = browser.openPage({ sessionTimeout: 30 })
+    first.type('old')
+    first.leave()
+    await browser.environment.clock.advance(30 * 60_000)
+    expect(browser.openPage({ sessionTimeout: 30 }).sessionId()).toBe(first.sessionId())
+    await browser.environment.clock.advance(31 * 60_000)
+    const late = browser.openPage({ sessionTimeout: 30 })
+    expect(late.sessionId()).not.toBe(first.sessionId())
+    expect(late.store.current().draft).toBe('')
+  })
+
+  it('each agent and each endpoint has its own', () => {
+    const browser = createBrowser()
+    const pages = [{}, { agent: 'a' }, { model: 'a' }, { endpoint: 'https://other.example/' }]
+    const ids = pages.map((options) => browser.openPage(options).sessionId())
+    expect(new Set(ids).size).toBe(4)
+    expect(browser.openPage({ agent: 'a' }).sessionId()).toBe(ids[1])
+  })
+})
+
+describe('T12: another user', () => {
+  it('sees nothing of the one before, and each finds their own again', () => {
+    const browser = createBrowser()
+    const page = browser.openPage({ userId: 'ada' })
+    const adas = page.sessionId()
+    page.type('ada’s words')
+    page.switchUser('bob')
+    expect(page.session.userId()).toBe('bob')
+    expect(page.store.current()).toMatchObject({ draft: '', messages: [] })
+    expect(page.sessionId()).not.toBe(adas)
+    page.type('bob’s words')
+    page.switchUser('ada')
+    expect(page.store.current()).toMatchObject({ sessionId: adas, draft: 'ada’s words' })
+    page.leave()
+    expect(browser.openPage({ userId: 'bob' }).store.current().draft).toBe('bob’s words')
+  })
+
+  it('nobody: the user is gone from page and storage, and a new visitor goes on', () => {
+    const browser = createBrowser()
+    const page = browser.openPage()
+    const visitor = page.session.userId()
+    page.type('private words')
+    page.switchUser(undefined)
+    page.type('new words')
+    page.leave()
+    expect(page.session.userId()).not.toBe(visitor)
+    expect(stored(browser)).not.toContain('private words')
+    expect(stored(browser)).not.toContain(visitor)
+    expect(stored(browser)).toContain('new words')
+  })
+
+  it('a session id that the site gave is not handed to the next user', () => {
+    const browser = createBrowser()
+    const page = browser.openPage({ userId: 'ada', sessionId: testId(60) })
+    page.switchUser('bob')
+    expect(page.sessionId()).not.toBe(testId(60))
+  })
+})
