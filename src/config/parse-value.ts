@@ -1,3 +1,5 @@
+import { isUuid } from '../core/ids.ts'
+import { isRecord, parseJson } from '../core/json.ts'
 import type { Prompt } from '../public-types.ts'
 import type { OptionSpec } from './options.ts'
 
@@ -11,12 +13,6 @@ export interface ParseContext {
   readonly baseUrl: string
   /** `CSS.supports`; everything passes where it is missing. */
   readonly supportsCss: (property: string, value: string) => boolean
-}
-
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
-
-export function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && uuidPattern.test(value)
 }
 
 export function parseValue(spec: OptionSpec, raw: unknown, context: ParseContext): unknown {
@@ -82,28 +78,19 @@ function parseNumber(value: unknown, min = Number.NEGATIVE_INFINITY): number | u
   return typeof number === 'number' && Number.isFinite(number) && number >= min ? number : undefined
 }
 
-function parseJson(value: unknown): unknown {
-  if (typeof value !== 'string') return value
-  try {
-    return JSON.parse(value)
-  } catch {
-    return undefined
-  }
+function jsonOf(value: unknown): unknown {
+  return typeof value === 'string' ? parseJson(value) : value
 }
 
 function parseObject(value: unknown): Record<string, unknown> | undefined {
-  const parsed = parseJson(value)
+  const parsed = jsonOf(value)
   return isRecord(parsed) ? { ...parsed } : undefined
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** JSON, or for short lists of words: `Pricing?|Refunds?` */
 function parsePrompts(value: unknown): Prompt[] | undefined {
   const isJson = typeof value === 'string' && value.startsWith('[')
-  const list = isJson ? parseJson(value) : typeof value === 'string' ? value.split('|') : value
+  const list = isJson ? jsonOf(value) : typeof value === 'string' ? value.split('|') : value
   if (!Array.isArray(list)) return undefined
   const prompts = list.map(toPrompt)
   return prompts.every((prompt) => prompt !== undefined)

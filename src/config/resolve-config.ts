@@ -1,3 +1,4 @@
+import { isUuid } from '../core/ids.ts'
 import type { ParleyOptions, Prompt } from '../public-types.ts'
 import {
   attributeName,
@@ -7,7 +8,7 @@ import {
   optionNames,
   optionTable,
 } from './options.ts'
-import { isUuid, type ParseContext, parseValue, textOf } from './parse-value.ts'
+import { type ParseContext, parseValue, textOf } from './parse-value.ts'
 import type { RawOptions } from './read-attributes.ts'
 
 /**

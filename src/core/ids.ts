@@ -17,6 +17,13 @@ export function createUuid(source: RandomSource): string {
   return formatUuid(bytes)
 }
 
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
+
+/** Any version of RFC 9562, as text. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && uuidPattern.test(value)
+}
+
 function formatUuid(bytes: Uint8Array): string {
   const hex = Array.from(bytes, (byte, index) => {
     const stamped = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte

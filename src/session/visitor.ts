@@ -1,4 +1,4 @@
-import { isUuid } from '../config/parse-value.ts'
+import { isUuid } from '../core/ids.ts'
 import type { KeyValue } from './key-value.ts'
 
 const visitorKey = 'parley:visitor'
