@@ -33,7 +33,13 @@ const layers: readonly Layer[] = [
     types: [publicTypes, /^protocols\/protocol\.ts$/, /^config\//, /^i18n\//, /^markdown\//],
     isPure: true,
   },
-  { name: 'config', files: /^config\//, values: [], types: [publicTypes, core, /^i18n\//], isPure: true },
+  {
+    name: 'config',
+    files: /^config\//,
+    values: [/^core\/(ids|json)\.ts$/],
+    types: [publicTypes, core, /^i18n\//],
+    isPure: true,
+  },
   { name: 'i18n', files: /^i18n\//, values: [], types: [publicTypes, core, /^config\//], isPure: true },
   { name: 'markdown', files: /^markdown\//, values: [], types: [core, /^config\//, /^i18n\//], isPure: true },
   {
@@ -54,8 +60,8 @@ const layers: readonly Layer[] = [
     files: /^protocols\/[^/]+\/[^/]+\.ts$/,
     values: [core, /^transport\//, /^protocols\/[^/]+\.ts$/],
   },
-  { name: 'transport', files: /^transport\//, values: [core, /^config\//], types: [publicTypes] },
-  { name: 'session', files: /^session\//, values: [core, /^config\//], types: [publicTypes] },
+  { name: 'transport', files: /^transport\//, values: [core], types: [publicTypes] },
+  { name: 'session', files: /^session\//, values: [core], types: [publicTypes, /^config\//] },
   {
     name: 'ui',
     files: /^ui\//,
