@@ -1,0 +1,113 @@
+import { signal } from '@preact/signals'
+import { act, fireEvent, within } from '@testing-library/preact'
+import { createDomEvents } from '../../src/api/dom-events.ts'
+import { createVisibility } from '../../src/api/visibility.ts'
+import type { RawOptions } from '../../src/config/read-attributes.ts'
+import { resolveConfig } from '../../src/config/resolve-config.ts'
+import { initialChatState } from '../../src/core/chat-state.ts'
+import { createController } from '../../src/core/controller.ts'
+import { createStore } from '../../src/core/store.ts'
+import { translate } from '../../src/i18n/translate.ts'
+import type { ThemeOptions } from '../../src/public-types.ts'
+import { mountPanel } from '../../src/ui/mount.tsx'
+import { settle } from './fake-clock.ts'
+import { createFakeEnvironment } from './fake-environment.ts'
+import { createFakeProtocol } from './fake-protocol.ts'
+
+const mounted: (() => void)[] = []
+
+/** Takes every widget off the page. */
+export function cleanUpWidgets(): void {
+  for (const unmount of mounted.splice(0)) unmount()
+}
+
+/** The whole interface in a real shadow root, with a back end, a clock and a screen that the test moves. */
+export async function renderWidget(options: RawOptions = {}) {
+  const environment = createFakeEnvironment()
+  const protocol = createFakeProtocol()
+  const host = document.body.appendChild(document.createElement('div'))
+  const config = resolveConfig(
+    { endpoint: 'https://agent.example/', ...options },
+    { baseUrl: 'https://site.example/', supportsCss: () => true, report: environment.report },
+  )
+  const events = createDomEvents(host, environment.report)
+  const store = createStore(initialChatState('session-1'), environment)
+  const controller = createController({
+    store,
+    protocol,
+    environment,
+    userId: 'ada',
+    params: config.params,
+    emit: events.emit,
+  })
+  const visit = { get: () => undefined, set: () => {} }
+  const visibility = createVisibility({ config, visit, events, onFirstOpen: () => {} })
+  const words = signal(translate(config.strings, environment.report))
+  const theme = signal<ThemeOptions>(config)
+  const view = {
+    state: store.view,
+    words,
+    theme,
+    isOpen: visibility.isOpen,
+    focusRequests: visibility.focusRequests,
+    config,
+    controller,
+    open: visibility.focus,
+    close: visibility.close,
+  }
+  const panel = mountPanel(host, view, '')
+  const root = host.shadowRoot as ShadowRoot
+  mounted.push(() => {
+    visibility.dispose()
+    panel.unmount()
+    host.remove()
+  })
+
+  /** Does something and lets the page follow, to the next paint. */
+  async function update(action: () => unknown = () => {}): Promise<void> {
+    await act(async () => {
+      await action()
+      await settle()
+      environment.paint()
+    })
+  }
+
+  const screen = within(root as unknown as HTMLElement)
+  const button = (name: string) => screen.getByRole('button', { name })
+  const textbox = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' })
+  const type = (text: string) => update(() => fireEvent.input(textbox(), { target: { value: text } }))
+  const press = (key: string, init: KeyboardEventInit = {}) =>
+    update(() => fireEvent.keyDown(textbox(), { key, bubbles: true, composed: true, ...init }))
+
+  await update()
+  return {
+    environment,
+    events,
+    protocol,
+    host,
+    root,
+    store,
+    controller,
+    visibility,
+    words,
+    screen,
+    update,
+    button,
+    textbox,
+    type,
+    press,
+    click: (name: string) => update(() => fireEvent.click(button(name))),
+    /** Opens the panel by the launcher. */
+    open: () => update(() => fireEvent.click(button('Open chat'))),
+    /** Types and sends. */
+    async say(text: string) {
+      await type(text)
+      await press('Enter')
+    },
+    /** The transcript as a visitor reads it: name and text of each message. */
+    talk: () =>
+      screen
+        .queryAllByRole('article')
+        .map((row) => `${row.getAttribute('aria-label')}: ${row.querySelector('.bubble')?.textContent}`),
+  }
+}
