@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from '../core/json.ts'
 import { attributeName, type OptionName, optionNames } from './options.ts'
 
 /** Options as they were given, before any parsing. */
@@ -29,14 +30,11 @@ function readParams(element: Element, prefix: string): Record<string, string> {
   return params
 }
 
-/** Single parameters join the JSON of `params`; JSON that can't be read is left to be reported. */
+/** Single parameters join the JSON of `params`; what isn't a JSON object is left to be reported. */
 function withParams(json: unknown, params: Record<string, string>): unknown {
   if (json === undefined) return params
-  try {
-    return { ...JSON.parse(String(json)), ...params }
-  } catch {
-    return json
-  }
+  const given = parseJson(String(json))
+  return isRecord(given) ? { ...given, ...params } : json
 }
 
 function camelCase(name: string): string {

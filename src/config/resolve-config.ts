@@ -38,7 +38,7 @@ export function resolveConfig(raw: RawOptions, context: ResolveContext): ChatCon
     if (value !== undefined) values[name] = value
   }
   for (const name of Object.keys(raw)) {
-    if (!(name in optionTable)) context.report(`There is no option "${name}".`)
+    if (!Object.hasOwn(optionTable, name)) context.report(`There is no option "${name}".`)
   }
   values['endpoint'] = checkEndpoint(values['endpoint'], raw.endpoint)
   liftIds(values, context)
