@@ -81,6 +81,8 @@ export function createUserSession({ storage, config, environment }: UserSessionO
       autosave?.stop()
       if (next === undefined) {
         history.forget()
+        // What the same person said before signing in goes too: the next one at this machine must not find it.
+        openHistory(visitorId(storage, environment.randomId)).forget()
         forgetVisitor(storage)
       }
       isVisitor = next === undefined

@@ -100,3 +100,24 @@ describe('storage', () => {
     expect(await other.messages.count()).toBe(0)
   })
 })
+
+it('T12 leaves nothing of a user who is forgotten, on the page or in the storage', async () => {
+  const chat = await open()
+  await chat.openPanel()
+  await chat.ask('my anonymous words')
+  const identify = (user: object | null) =>
+    chat.page.evaluate(
+      (next) =>
+        (window.Parley as unknown as { get(): { identify(user: unknown): void } }).get().identify(next),
+      user,
+    )
+  await identify({ userId: 'ada' })
+  expect(await chat.messages.count()).toBe(0)
+  await chat.ask('my secret words')
+  await chat.page.evaluate(() => dispatchEvent(new Event('pagehide')))
+  await identify(null)
+  expect(await chat.messages.count()).toBe(0)
+  await chat.page.evaluate(() => dispatchEvent(new Event('pagehide')))
+  const stored = await chat.page.evaluate(() => JSON.stringify(Object.entries(localStorage)))
+  expect(stored).not.toMatch(/secret|anonymous|ada/)
+})
