@@ -3,6 +3,7 @@ import { createDomEvents } from './api/dom-events.ts'
 import { createHandle } from './api/handle.ts'
 import { announceTurns } from './api/turn-events.ts'
 import { createVisibility } from './api/visibility.ts'
+import { textOf } from './config/parse-value.ts'
 import { type ChatConfig, type ResolveContext, resolveGiven } from './config/resolve-config.ts'
 import { initialChatState } from './core/chat-state.ts'
 import { createController } from './core/controller.ts'
@@ -94,7 +95,7 @@ export function createWidget({
     identify(user) {
       controller.stop()
       protocol = connect(user?.token === undefined ? config : { ...config, token: user.token })
-      session.switchUser(user?.userId, store)
+      session.switchUser(textOf(user?.userId)?.trim() || undefined, store)
       controller.identify(session.userId())
       controller.open(session.conversation())
     },
@@ -103,7 +104,7 @@ export function createWidget({
       panel.sheet.replace(themeCss(theme.value))
     },
     setStrings(strings) {
-      words.value = translate({ ...config.strings, ...strings }, report)
+      words.value = translate(strings, report, words.value)
     },
     dispose() {
       controller.stop()

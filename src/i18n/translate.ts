@@ -1,12 +1,13 @@
 import type { ChatErrorKind } from '../core/errors.ts'
 import { en, type Messages } from './en.ts'
 
-/** English with the site's own words over it. Keys that don't exist, and words that aren't text, are reported and left out. */
+/** The words so far, at first English, with the site's own over them. Keys that don't exist, and words that aren't text, are reported and left out. */
 export function translate(
   overrides: Readonly<Record<string, unknown>>,
   report: (message: string) => void,
+  base: Messages = en,
 ): Messages {
-  const messages: Record<string, string> = { ...en }
+  const messages: Record<string, string> = { ...base }
   for (const [key, word] of Object.entries(overrides)) {
     if (!Object.hasOwn(en, key))
       report(`There is no word "${key}"; the words are: ${Object.keys(en).join(', ')}.`)
