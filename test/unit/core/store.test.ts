@@ -58,6 +58,7 @@ describe('what is shown', () => {
     expect(shown()).toBe('')
     vi.advanceTimersByTime(250)
     expect(shown()).toBe('hidden')
+    vi.advanceTimersByTime(1)
     expect(vi.getTimerCount()).toBe(0)
   })
 
