@@ -1,0 +1,39 @@
+/**
+ * Character references. Numeric ones are complete; of the 2,125 named ones only those people write are here
+ * (the full table would outweigh the parser). An unknown name stays the text it is.
+ */
+const NAMED: Readonly<Record<string, string>> = Object.fromEntries(
+  (
+    'amp& lt< gt> quot" apos\' nbsp\u00a0 copy© reg® trade™ hellip… mdash— ndash– lsquo‘ rsquo’ ldquo“ rdquo” laquo« ' +
+    'raquo» bull• middot· times× divide÷ deg° plusmn± micro\u00b5 para¶ sect§ euro€ pound£ yen¥ cent¢ larr← rarr→ uarr↑ ' +
+    'darr↓ harr↔ infin∞ ne≠ le≤ ge≥ asymp≈ sum∑ prod∏ radic√ int∫ part∂ alphaα betaβ gammaγ deltaδ Delta∆ lambdaλ muμ ' +
+    'piπ sigmaσ Sigma∑ omegaω Omega\u03a9 thetaθ auml\u00e4 ouml\u00f6 uuml\u00fc Auml\u00c4 Ouml\u00d6 Uuml\u00dc ' +
+    'szligß eacuteé egraveè agraveà aacuteá iacuteí oacuteó uacuteú ntildeñ ccedilç iexcl¡ iquest¿ AElig\u00c6 Dcaron\u010e ' +
+    'frac12½ frac14¼ frac34¾ sup2² sup3³ check✓ hearts♥ starf★'
+  )
+    .split(' ')
+    .map((entry) => [entry.slice(0, -1), entry.slice(-1)]),
+)
+
+export const ENTITY = /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|(\w{2,31}));/y
+
+/** The character of a match of ENTITY; undefined if the name is not known. */
+export function entityText(match: RegExpExecArray): string | undefined {
+  const [, decimal, hex, name] = match
+  if (name !== undefined) return Object.hasOwn(NAMED, name) ? NAMED[name] : undefined
+  const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
+  const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+  return isCharacter ? String.fromCodePoint(code) : '\ufffd'
+}
+
+const ESCAPE_OR_ENTITY = new RegExp(`\\\\([!-/:-@[-\`{-~])|${ENTITY.source}`, 'g')
+
+/** Backslash escapes and character references in destinations, titles and info strings. */
+export function decodeText(text: string): string {
+  return text.replace(ESCAPE_OR_ENTITY, (all: string, escaped: string | undefined) => {
+    if (escaped) return escaped
+    ENTITY.lastIndex = 0
+    const match = ENTITY.exec(all)
+    return (match && entityText(match)) ?? all
+  })
+}

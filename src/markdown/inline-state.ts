@@ -1,0 +1,93 @@
+/** What the inline scanner knows while it walks once through a text; shared by the rules for each syntax. */
+import type { Definition } from './link-target.ts'
+import type { Inline } from './nodes.ts'
+
+/** A run of `*`, `_` or `~` that may open or close emphasis once the text around it is known. */
+export interface Delimiter {
+  readonly kind: 'delimiter'
+  readonly char: string
+  readonly at: number
+  readonly canOpen: boolean
+  readonly canClose: boolean
+  /** Before it was used up in part, for the rule of three. */
+  readonly fullLength: number
+  length: number
+  /** Innermost first. */
+  readonly opens: Emphasis[]
+  readonly closes: Emphasis[]
+  isListed: boolean
+  previous: Delimiter | undefined
+  next: Delimiter | undefined
+}
+
+export type Emphasis = 'emphasis' | 'strong' | 'strike'
+
+export type Piece = Inline | Delimiter
+
+export interface Bracket {
+  readonly isImage: boolean
+  readonly at: number
+  /** Where its content begins in the text, and its own piece in `pieces`. */
+  readonly contentAt: number
+  readonly piece: number
+  readonly delimiterBefore: Delimiter | undefined
+  /** A link around it makes it unable to become one. */
+  isActive: boolean
+  hasInner: boolean
+}
+
+export interface InlineContext {
+  find(label: string): Definition | undefined
+  /** More text may follow: half-arrived syntax is closed or held back. */
+  readonly isOpen: boolean
+  /** No definition will come any more. */
+  readonly hasEnded: boolean
+}
+
+export interface InlineState {
+  readonly text: string
+  readonly context: InlineContext
+  at: number
+  /** Plain text not yet made into a node. */
+  plain: string
+  readonly pieces: Piece[]
+  lastDelimiter: Delimiter | undefined
+  readonly brackets: Bracket[]
+  /** Labels that were looked up in vain. */
+  readonly missing: string[]
+  /** Terminators known not to occur in the rest: each is searched for in vain only once. */
+  readonly absent: Set<string>
+  /** Something is still open here that later text could close. */
+  isDirty: boolean
+}
+
+export function addPiece(state: InlineState, piece: Piece): void {
+  flushPlain(state)
+  state.pieces.push(piece)
+}
+
+export function flushPlain(state: InlineState): void {
+  if (state.plain) state.pieces.push({ kind: 'text', text: state.plain })
+  state.plain = ''
+}
+
+/** Takes the next `count` characters as plain text. */
+export function takePlain(state: InlineState, count: number): void {
+  state.plain += state.text.slice(state.at, state.at + count)
+  state.at += count
+}
+
+/** Shows nothing of the rest: it is too short to tell what it is. */
+export function holdBack(state: InlineState): void {
+  state.at = state.text.length
+}
+
+/** Half-arrived syntax is believed in only so far; after that it is shown as the text it is. */
+export function isNearEnd(state: InlineState, at: number, limit: number): boolean {
+  return state.context.isOpen && state.text.length - at <= limit
+}
+
+/** `2**3`, `don`t` and `list[0` are hardly ever markup, so nothing is made of them before they are closed. */
+export function isAfterWord(text: string, at: number): boolean {
+  return /[\w)\]]/.test(text[at - 1] ?? '')
+}

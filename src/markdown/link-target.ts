@@ -1,0 +1,78 @@
+/** The pieces links and link definitions share: labels, destinations and titles (CommonMark 4.7 and 6.3). */
+import { decodeText } from './entities.ts'
+
+export interface Definition {
+  readonly url: string
+  readonly title: string
+}
+
+const MAX_LABEL = 999
+const MAX_PARENTHESES = 32
+
+/** Labels match without regard to case and runs of white space. */
+export function normalizeLabel(label: string): string {
+  return label.trim().replace(/\s+/g, ' ').toLowerCase().toUpperCase()
+}
+
+const LABEL = /\[((?:[^\\[\]]|\\[\s\S])*)\]/y
+
+/** The label in brackets at `at`, brackets included. */
+export function readLabel(text: string, at: number): string | undefined {
+  LABEL.lastIndex = at
+  const match = LABEL.exec(text)
+  return match && match[0].length <= MAX_LABEL + 2 ? match[0] : undefined
+}
+
+const ANGLED = /<((?:[^<>\n\\]|\\.)*)>/y
+
+/** Where the destination at `at` ends, and its text; undefined if there is none. */
+export function readDestination(text: string, at: number): { url: string; end: number } | undefined {
+  if (text[at] === '<') {
+    ANGLED.lastIndex = at
+    const match = ANGLED.exec(text)
+    return match ? { url: decodeText(match[1] ?? ''), end: ANGLED.lastIndex } : undefined
+  }
+  let depth = 0
+  let end = at
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end)
+    if (code <= 32 || code === 127) break
+    if (code === 92 && end + 1 < text.length && text.charCodeAt(end + 1) > 32) end++
+    else if (code === 40 && ++depth > MAX_PARENTHESES) return undefined
+    else if (code === 41 && --depth < 0) break
+  }
+  return depth > 0 ? undefined : { url: decodeText(text.slice(at, end)), end }
+}
+
+const TITLE = /"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|\((?:[^()\\]|\\[\s\S])*\)/y
+
+export function readTitle(text: string, at: number): { title: string; end: number } | undefined {
+  TITLE.lastIndex = at
+  const match = TITLE.exec(text)
+  return match ? { title: decodeText(match[0].slice(1, -1)), end: TITLE.lastIndex } : undefined
+}
+
+export function skipSpace(text: string, at: number): number {
+  let end = at
+  while (/[ \t\n]/.test(text[end] ?? '')) end++
+  return end
+}
+
+/** `(destination "title")` at `at`, the opening parenthesis. */
+export function readInlineTarget(text: string, at: number): (Definition & { end: number }) | undefined {
+  const destination = readDestination(text, skipSpace(text, at + 1))
+  if (!destination) return undefined
+  let end = skipSpace(text, destination.end)
+  const title = end > destination.end ? readTitle(text, end) : undefined
+  if (title) end = skipSpace(text, title.end)
+  return text[end] === ')' ? { url: destination.url, title: title?.title ?? '', end: end + 1 } : undefined
+}
+
+const UNFINISHED =
+  /\(\s*(?:<[^<>\n]*|(?:<[^<>\n]*>|[^\s<]\S*)?(?:\s+(?:"[^"]*"?|'[^']*'?|\([^()]*\)?)?\s*)?)$/y
+
+/** Whether more text may still complete the target that starts at `at`. */
+export function isUnfinishedTarget(text: string, at: number): boolean {
+  UNFINISHED.lastIndex = at
+  return UNFINISHED.test(text)
+}
