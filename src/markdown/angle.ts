@@ -9,6 +9,10 @@ const EMAIL =
   /<([\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*)>/y
 const OPEN_OR_CLOSE = new RegExp(TAG, 'y')
 
+/** What may still become one of these: `a<b, c` may not. */
+const UNFINISHED =
+  /^<(?:[!?].*|\/?[a-zA-Z][\w-]*(?:\s+[\w:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]*|'[^']*'?|"[^"]*"?))?)*\s*\/?|[a-zA-Z][\w+.-]+:[^\s<>]*|[\w.!#$%&'*+/=?^`{|}~-]+(?:@[\w.-]*)?)?$/s
+
 /** Openers with their terminators; `<!-->` and `<!--->` are whole comments. */
 const SECTIONS: readonly (readonly [RegExp, string])[] = [
   [/<!--/y, '-->'],
@@ -35,9 +39,9 @@ export function readAngle(state: InlineState) {
     return
   }
   const rest = text.slice(at, at + MAX_HELD + 1)
-  if (/^<(?:$|[a-zA-Z/!?])/.test(rest)) {
+  if (UNFINISHED.test(rest)) {
     state.isDirty = true
-    if (isNearEnd(state, at, MAX_HELD) && !/[<>]/.test(rest.slice(1))) return holdBack(state)
+    if (isNearEnd(state, at, MAX_HELD)) return holdBack(state)
   }
   takePlain(state, 1)
 }

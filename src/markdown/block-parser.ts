@@ -288,7 +288,12 @@ export function createBlockParser(references: References, nextVersion: () => num
   }
 
   function fillRow(cells: readonly Leaf[], count: number, isLastOpen: boolean): void {
-    for (const [column, cell] of cells.entries()) fill(cell, isLastOpen && column === count - 1)
+    for (const [column, cell] of cells.entries()) {
+      const isOpen = isLastOpen && column === count - 1
+      // Half of `\|`.
+      if (isOpen) cell.tail = cell.tail.replace(/\\$/, '')
+      fill(cell, isOpen)
+    }
   }
 
   function fill(leaf: Leaf, isOpen: boolean): void {

@@ -73,7 +73,7 @@ export function closeBracket(state: InlineState) {
     // The definition may come at any later time, and `[text][label]` is hardly ever meant as anything else.
     return finishLink(state, bracket, undefined, end)
   }
-  if (isUndecided(state, bracket, isNumber)) {
+  if (!isNumber && isUndecided(state, bracket)) {
     state.brackets.push(bracket)
     return holdBack(state)
   }
@@ -86,11 +86,10 @@ export function closeBracket(state: InlineState) {
 
 const NUMBER = /^\d{1,3}$/
 
-/** `[text]` and `[text][lab` at the end of open text may become a link; a citation is one already. */
-function isUndecided(state: InlineState, bracket: Bracket, isNumber: boolean): boolean {
+/** `[text]` and `[text][lab` at the end of open text may become a link. */
+function isUndecided(state: InlineState, bracket: Bracket): boolean {
   if (!isNearEnd(state, bracket.at, MAX_HELD_TEXT) || isAfterWord(state.text, bracket.at)) return false
-  const rest = state.text.slice(state.at + 1)
-  return rest === '' ? !isNumber : /^\[[^[\]]*$/.test(rest)
+  return /^(?:\[[^[\]]*)?$/.test(state.text.slice(state.at + 1))
 }
 
 function finishLink(state: InlineState, bracket: Bracket, target: Definition | undefined, end: number): void {

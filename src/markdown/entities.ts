@@ -2,6 +2,8 @@
  * Character references. Numeric ones are complete; of the 2,125 named ones only those people write are here
  * (the full table would outweigh the parser). An unknown name stays the text it is.
  */
+import { cleanText } from './line.ts'
+
 const NAMED: Readonly<Record<string, string>> = Object.fromEntries(
   (
     'amp& lt< gt> quot" apos\' nbsp\u00a0 copy© reg® trade™ hellip… mdash— ndash– lsquo‘ rsquo’ ldquo“ rdquo” laquo« ' +
@@ -30,10 +32,11 @@ const ESCAPE_OR_ENTITY = new RegExp(`\\\\([!-/:-@[-\`{-~])|${ENTITY.source}`, 'g
 
 /** Backslash escapes and character references in destinations, titles and info strings. */
 export function decodeText(text: string): string {
-  return text.replace(ESCAPE_OR_ENTITY, (all: string, escaped: string | undefined) => {
+  const decoded = text.replace(ESCAPE_OR_ENTITY, (all: string, escaped: string | undefined) => {
     if (escaped) return escaped
     ENTITY.lastIndex = 0
     const match = ENTITY.exec(all)
     return (match && entityText(match)) ?? all
   })
+  return cleanText(decoded)
 }

@@ -1,0 +1,43 @@
+/** What the renderer needs from outside; the answer itself never decides any of it. */
+import { createContext } from 'preact'
+
+export interface MarkdownWords {
+  readonly copyCode: string
+  readonly copied: string
+  readonly code: string
+  readonly table: string
+  readonly done: string
+  readonly toDo: string
+  readonly opensNewTab: string
+  readonly image: string
+  loadImage(host: string): string
+}
+
+export interface MarkdownOptions {
+  readonly words: MarkdownWords
+  /** Exact origins whose images load by themselves. A site that redirects elsewhere is trusted to do so. */
+  readonly images: readonly string[]
+  /** Addresses that `[1]`, `[2]` … stand for where the answer itself does not say. */
+  readonly sources?: readonly string[]
+  onLinkClick?(event: MouseEvent, url: string): void
+  /** Says whether it worked. */
+  copyText(text: string): Promise<boolean>
+}
+
+export const englishWords: MarkdownWords = {
+  copyCode: 'Copy code',
+  copied: 'Copied',
+  code: 'Code',
+  table: 'Table',
+  done: 'Done',
+  toDo: 'To do',
+  opensNewTab: 'Opens in a new tab',
+  image: 'Image',
+  loadImage: (host) => `Load image from ${host}`,
+}
+
+export const MarkdownContext = createContext<MarkdownOptions>({
+  words: englishWords,
+  images: [],
+  copyText: async () => false,
+})
