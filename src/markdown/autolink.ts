@@ -2,7 +2,7 @@
  * Bare addresses (GFM 6.9): `https://…`, `www.…` and e-mail addresses in plain text. At the end of open text
  * an address may still grow, so it stays plain text until something ends it.
  */
-import { addPiece, type InlineState, takePlain } from './inline-state.ts'
+import { addAddress, type InlineState, matchAt, takePlain } from './inline-state.ts'
 
 /** Also ends at ideographic and full-width punctuation, which never belongs to an address. */
 const ADDRESS = /[^\s<\u3000-\u303f\uff00-\uffef]*/y
@@ -22,8 +22,7 @@ export function readBareAddress(state: InlineState) {
   )
     return takePlain(state, 1)
   const from = state.at - scheme.length
-  ADDRESS.lastIndex = from
-  let raw = ADDRESS.exec(state.text)?.[0] ?? ''
+  let raw = matchAt(ADDRESS, state.text, from)?.[0] ?? ''
   if (state.brackets.length > 0) raw = raw.replace(/].*$/s, '')
   const address = trimAddress(raw)
   const domain = DOMAIN.exec(address)?.[0] ?? ''
@@ -35,8 +34,7 @@ export function readBareAddress(state: InlineState) {
   }
   state.plain = state.plain.slice(0, state.plain.length - scheme.length)
   const url = scheme ? address : `http://${address}`
-  addPiece(state, { kind: 'link', url, title: '', children: [{ kind: 'text', text: address }] })
-  state.at = from + address.length
+  addAddress(state, url, address, address.length - scheme.length)
 }
 
 /** Trailing punctuation, an unbalanced `)` and a trailing `&name;` belong to the sentence. */
@@ -65,8 +63,7 @@ function readEmail(state: InlineState) {
   const { text, plain } = state
   let start = plain.length
   while (start > 0 && /[\w.+-]/.test(plain[start - 1] ?? '')) start--
-  EMAIL_DOMAIN.lastIndex = state.at
-  const raw = EMAIL_DOMAIN.exec(text)?.[0] ?? ''
+  const raw = matchAt(EMAIL_DOMAIN, text, state.at)?.[0] ?? ''
   const domain = raw.replace(/\.+$/, '')
   const local = plain.slice(start)
   if (!local || plain[start - 1] === '<' || !domain.includes('.') || /[-_]$/.test(domain))
@@ -74,11 +71,5 @@ function readEmail(state: InlineState) {
   if (state.context.isOpen && state.at + raw.length === text.length) return takePlain(state, raw.length)
   const address = local + domain
   state.plain = plain.slice(0, start)
-  addPiece(state, {
-    kind: 'link',
-    url: `mailto:${address}`,
-    title: '',
-    children: [{ kind: 'text', text: address }],
-  })
-  state.at += domain.length
+  addAddress(state, `mailto:${address}`, address, domain.length)
 }

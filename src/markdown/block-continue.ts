@@ -1,51 +1,37 @@
 /** Whether a line goes on with an open block; if so, the block's own prefix is consumed (CommonMark 5.1, 5.2). */
-import { indentOf, isBlank, type Line, skipChars, skipColumns } from './line.ts'
+import { indentOf, isBlank, type Line, skipColumns, skipQuoteMark } from './line.ts'
 import type { Block, CodeNode } from './nodes.ts'
 
-export function continues(block: Block, line: Line): 'yes' | 'no' | 'closes' {
+export function continues(block: Block, line: Line): boolean {
+  const isLineBlank = isBlank(line.rest)
+  const indent = indentOf(line)
   switch (block.kind) {
-    case 'document':
-    case 'list':
-      return 'yes'
     case 'quote': {
-      const indent = indentOf(line)
-      if (indent > 3 || line.rest.trimStart()[0] !== '>') return 'no'
-      skipColumns(line, indent)
-      skipChars(line, 1)
-      skipColumns(line, 1)
-      return 'yes'
+      const isQuoted = indent < 4 && line.rest.trimStart()[0] === '>'
+      if (isQuoted) skipQuoteMark(line)
+      return isQuoted
     }
-    case 'item': {
-      const isBlankLine = isBlank(line.rest)
-      if (isBlankLine ? block.children.length === 0 : indentOf(line) < block.indent) return 'no'
+    case 'item':
+      if (isLineBlank ? block.children.length === 0 : indent < block.indent) return false
       skipColumns(line, block.indent)
-      return 'yes'
-    }
+      return true
     case 'code':
-      return continuesCode(block, line)
+      if (!block.fence && indent < 4 && !isLineBlank) return false
+      skipColumns(line, block.fence ? block.indent : 4)
+      return true
     case 'html':
-      return block.end || !isBlank(line.rest) ? 'yes' : 'no'
+      return block.end !== undefined || !isLineBlank
     case 'paragraph':
     case 'table':
-      return isBlank(line.rest) ? 'no' : 'yes'
-    case 'heading':
-    case 'rule':
-      return 'no'
+      return !isLineBlank
     default:
-      return block satisfies never
+      return true
   }
 }
 
-function continuesCode(block: CodeNode, line: Line): 'yes' | 'no' | 'closes' {
-  const indent = indentOf(line)
-  if (block.fence) {
-    const run = line.rest.trim()
-    const char = block.fence[0] ?? ''
-    if (indent < 4 && run.length >= block.fence.length && run === char.repeat(run.length)) return 'closes'
-    skipColumns(line, block.indent)
-    return 'yes'
-  }
-  if (indent < 4 && !isBlank(line.rest)) return 'no'
-  skipColumns(line, 4)
-  return 'yes'
+/** With `isHalf`, whether the line may yet become the closing fence. */
+export function closesFence({ fence }: CodeNode, line: Line, isHalf: boolean): boolean {
+  const run = line.rest.trim()
+  if (!fence || indentOf(line) > 3 || run !== fence.charAt(0).repeat(run.length)) return false
+  return isHalf || run.length >= fence.length
 }

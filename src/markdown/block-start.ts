@@ -57,29 +57,19 @@ function itemStart(text: string, isInParagraph: boolean): ItemStart | undefined 
   return { kind: 'item', marker: text[width - 1] ?? '', start, width }
 }
 
-const BLOCK_TAGS =
-  'address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|' +
-  'fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|' +
-  'menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|' +
-  'track|ul'
-
 const ATTRIBUTE = '\\s+[a-zA-Z_:][\\w.:-]*(?:\\s*=\\s*(?:[^\\s"\'=<>`]+|\'[^\']*\'|"[^"]*"))?'
 /** An open or a closing tag (CommonMark 6.6). */
 export const TAG = `(?:<[a-zA-Z][a-zA-Z0-9-]*(?:${ATTRIBUTE})*\\s*/?>|</[a-zA-Z][a-zA-Z0-9-]*\\s*>)`
+const TAG_ALONE = new RegExp(`^${TAG}\\s*$`)
+const RAW_START = /^<(?:script|pre|style|textarea)(?:\s|>|$)/i
+const RAW_END = /<\/(?:script|pre|style|textarea)>/i
 
-/** The seven ways in which an HTML block starts, and what ends each (CommonMark 4.6). */
-const HTML: readonly (readonly [RegExp, RegExp | undefined])[] = [
-  [/^<(?:script|pre|style|textarea)(?:\s|>|$)/i, /<\/(?:script|pre|style|textarea)>/i],
-  [/^<!--/, /-->/],
-  [/^<\?/, /\?>/],
-  [/^<![a-z]/i, />/],
-  [/^<!\[CDATA\[/, /\]\]>/],
-  [new RegExp(`^</?(?:${BLOCK_TAGS})(?:\\s|/?>|$)`, 'i'), undefined],
-  [new RegExp(`^${TAG}\\s*$`), undefined],
-]
-
+/**
+ * Blocks of HTML are shown as text, so they matter only where their lines would be taken for markdown: comments,
+ * scripts and the like, and a tag alone on its line. The list of block tags (start condition 6) is left out.
+ */
 function htmlStart(text: string, isInParagraph: boolean): BlockStart | undefined {
-  const found = HTML.findIndex(([start]) => start.test(text))
-  if (found < 0 || (found === 6 && isInParagraph)) return undefined
-  return { kind: 'html', end: HTML[found]?.[1] }
+  if (RAW_START.test(text)) return { kind: 'html', end: RAW_END }
+  if (text.startsWith('<!--')) return { kind: 'html', end: /-->/ }
+  return !isInParagraph && TAG_ALONE.test(text) ? { kind: 'html', end: undefined } : undefined
 }

@@ -1,9 +1,8 @@
 /** Links and images in brackets (CommonMark 6.3, 6.4), and citations: `[1]` that no definition resolves. */
-import { assembleFrom, matchDelimiters, unlist } from './emphasis.ts'
+import { assemble, matchRuns } from './emphasis.ts'
 import {
   addPiece,
   type Bracket,
-  type Delimiter,
   flushPlain,
   holdBack,
   type InlineState,
@@ -35,7 +34,7 @@ export function openBracket(state: InlineState, isImage: boolean): void {
     at,
     contentAt,
     piece: state.pieces.length,
-    delimiterBefore: state.lastDelimiter,
+    run: state.runs.length,
     isActive: true,
     hasInner: false,
   })
@@ -94,12 +93,9 @@ function isUndecided(state: InlineState, bracket: Bracket): boolean {
 
 function finishLink(state: InlineState, bracket: Bracket, target: Definition | undefined, end: number): void {
   flushPlain(state)
-  matchDelimiters(state, bracket.delimiterBefore)
-  while (state.lastDelimiter && state.lastDelimiter !== bracket.delimiterBefore) {
-    unlist(state, state.lastDelimiter)
-  }
+  matchRuns(state, bracket.run)
   state.pieces.splice(bracket.piece, 1)
-  const children = assembleFrom(state, bracket.piece)
+  const children = assemble(state, bracket.piece)
   const title = target?.title ?? ''
   const url = target?.url
   if (bracket.isImage) addPiece(state, { kind: 'image', url: url ?? '', title, alt: plainText(children) })
@@ -128,11 +124,7 @@ export function holdOpenBrackets(state: InlineState): void {
   if (!held) return
   state.plain = ''
   state.pieces.length = held.piece
-  let last: Delimiter | undefined = state.lastDelimiter
-  while (last && last.at > held.at) {
-    unlist(state, last)
-    last = state.lastDelimiter
-  }
+  state.runs.length = held.run
 }
 
 /** A link holds no link: addresses inside its text are text. */

@@ -6,12 +6,9 @@ import { cleanText } from './line.ts'
 
 const NAMED: Readonly<Record<string, string>> = Object.fromEntries(
   (
-    'amp& lt< gt> quot" apos\' nbsp\u00a0 copy© reg® trade™ hellip… mdash— ndash– lsquo‘ rsquo’ ldquo“ rdquo” laquo« ' +
-    'raquo» bull• middot· times× divide÷ deg° plusmn± micro\u00b5 para¶ sect§ euro€ pound£ yen¥ cent¢ larr← rarr→ uarr↑ ' +
-    'darr↓ harr↔ infin∞ ne≠ le≤ ge≥ asymp≈ sum∑ prod∏ radic√ int∫ part∂ alphaα betaβ gammaγ deltaδ Delta∆ lambdaλ muμ ' +
-    'piπ sigmaσ Sigma∑ omegaω Omega\u03a9 thetaθ auml\u00e4 ouml\u00f6 uuml\u00fc Auml\u00c4 Ouml\u00d6 Uuml\u00dc ' +
-    'szligß eacuteé egraveè agraveà aacuteá iacuteí oacuteó uacuteú ntildeñ ccedilç iexcl¡ iquest¿ AElig\u00c6 Dcaron\u010e ' +
-    'frac12½ frac14¼ frac34¾ sup2² sup3³ check✓ hearts♥ starf★'
+    'amp& lt< gt> quot" apos\' nbsp\u00a0 copy© reg® trade™ hellip… mdash— ndash– lsquo‘ rsquo’ ldquo“ rdquo” ' +
+    'laquo« raquo» bull• middot· times× divide÷ deg° plusmn± euro€ pound£ yen¥ cent¢ larr← rarr→ ne≠ le≤ ge≥ infin∞ ' +
+    'auml\u00e4 ouml\u00f6 uuml\u00fc eacuteé frac12½'
   )
     .split(' ')
     .map((entry) => [entry.slice(0, -1), entry.slice(-1)]),

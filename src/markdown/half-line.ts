@@ -24,10 +24,3 @@ const COMPACT_ROW = /^\|[^ \t].{0,300}$/
 export function isAmbiguous(text: string, isInTable: boolean): boolean {
   return AMBIGUOUS.test(text) || (!isInTable && COMPACT_ROW.test(text))
 }
-
-/** Inside a fence only the closing fence is in doubt. */
-export function mayCloseFence(text: string, fence: string): boolean {
-  const char = fence[0] ?? ''
-  const run = text.trim()
-  return run !== '' && run === char.repeat(run.length)
-}

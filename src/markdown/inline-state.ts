@@ -1,36 +1,31 @@
 /** What the inline scanner knows while it walks once through a text; shared by the rules for each syntax. */
 import type { Definition } from './link-target.ts'
-import type { Inline } from './nodes.ts'
+import type { EmphasisKind, Inline } from './nodes.ts'
 
 /** A run of `*`, `_` or `~` that may open or close emphasis once the text around it is known. */
 export interface Delimiter {
-  readonly kind: 'delimiter'
+  readonly kind: 'run'
   readonly char: string
   readonly at: number
   readonly canOpen: boolean
   readonly canClose: boolean
-  /** Before it was used up in part, for the rule of three. */
-  readonly fullLength: number
+  /** Its length before parts of it were used up, for the rule of three. */
+  readonly full: number
   length: number
   /** Innermost first. */
-  readonly opens: Emphasis[]
-  readonly closes: Emphasis[]
-  isListed: boolean
-  previous: Delimiter | undefined
-  next: Delimiter | undefined
+  readonly opens: EmphasisKind[]
+  readonly closes: EmphasisKind[]
 }
-
-export type Emphasis = 'emphasis' | 'strong' | 'strike'
 
 export type Piece = Inline | Delimiter
 
 export interface Bracket {
   readonly isImage: boolean
   readonly at: number
-  /** Where its content begins in the text, and its own piece in `pieces`. */
+  /** Where its content begins in the text, its own piece, and how many runs came before it. */
   readonly contentAt: number
   readonly piece: number
-  readonly delimiterBefore: Delimiter | undefined
+  readonly run: number
   /** A link around it makes it unable to become one. */
   isActive: boolean
   hasInner: boolean
@@ -51,7 +46,7 @@ export interface InlineState {
   /** Plain text not yet made into a node. */
   plain: string
   readonly pieces: Piece[]
-  lastDelimiter: Delimiter | undefined
+  readonly runs: Delimiter[]
   readonly brackets: Bracket[]
   /** Labels that were looked up in vain. */
   readonly missing: string[]
@@ -64,6 +59,12 @@ export interface InlineState {
 export function addPiece(state: InlineState, piece: Piece): void {
   flushPlain(state)
   state.pieces.push(piece)
+}
+
+/** An address that is its own text, `length` characters of the source. */
+export function addAddress(state: InlineState, url: string, text: string, length: number): void {
+  addPiece(state, { kind: 'link', url, title: '', children: [{ kind: 'text', text }] })
+  state.at += length
 }
 
 export function flushPlain(state: InlineState): void {
@@ -90,4 +91,10 @@ export function isNearEnd(state: InlineState, at: number, limit: number): boolea
 /** `2**3`, `don`t` and `list[0` are hardly ever markup, so nothing is made of them before they are closed. */
 export function isAfterWord(text: string, at: number): boolean {
   return /[\w)\]]/.test(text[at - 1] ?? '')
+}
+
+/** The match of a sticky pattern at `at`. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)
 }

@@ -7,7 +7,7 @@ import { readAngle } from './angle.ts'
 import { readBareAddress } from './autolink.ts'
 import { closeBracket, holdOpenBrackets, openBracket } from './bracket.ts'
 import { readCodeSpan } from './code-span.ts'
-import { assembleFrom, closeVirtually, hasOpener, matchDelimiters, readDelimiters } from './emphasis.ts'
+import { assemble, closeVirtually, matchRuns, readDelimiters } from './emphasis.ts'
 import { ENTITY, entityText } from './entities.ts'
 import { addPiece, holdBack, type InlineContext, type InlineState, takePlain } from './inline-state.ts'
 import { cleanText } from './line.ts'
@@ -30,7 +30,7 @@ export function parseInline(text: string, context: InlineContext): InlineResult 
     at: 0,
     plain: '',
     pieces: [],
-    lastDelimiter: undefined,
+    runs: [],
     brackets: [],
     missing: [],
     absent: new Set(),
@@ -38,10 +38,10 @@ export function parseInline(text: string, context: InlineContext): InlineResult 
   }
   while (state.at < text.length) readNext(state)
   if (context.isOpen) holdOpenBrackets(state)
-  matchDelimiters(state, undefined)
-  const isSettled = !state.isDirty && state.brackets.length === 0 && !hasOpener(state)
-  if (context.isOpen) closeVirtually(state)
-  return { nodes: assembleFrom(state, 0), missing: state.missing, isSettled }
+  const openers = matchRuns(state, 0)
+  const isSettled = !state.isDirty && state.brackets.length + openers.length === 0
+  if (context.isOpen) closeVirtually(state, openers)
+  return { nodes: assemble(state, 0), missing: state.missing, isSettled }
 }
 
 function readNext(state: InlineState) {

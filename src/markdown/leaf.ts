@@ -6,14 +6,14 @@
  */
 import { type InlineResult, parseInline } from './inline.ts'
 import type { InlineContext } from './inline-state.ts'
-import type { Leaf } from './nodes.ts'
+import type { Inline, Leaf, Segment } from './nodes.ts'
 import { mayBeDefinition, type References } from './references.ts'
 
 const SHORTEST = 256
 const LONGEST = 4096
 
-export function createLeaf(parent: Leaf['parent'], version: number): Leaf {
-  return { version, parent, segments: [], tail: '', shown: [], nextCut: SHORTEST }
+export function emptyLeaf() {
+  return { segments: [] as Segment[], tail: '', shown: [] as readonly Inline[], nextCut: SHORTEST }
 }
 
 /** The text is whole: everything becomes final. */

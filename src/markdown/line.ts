@@ -41,6 +41,13 @@ export function skipChars(line: Line, count: number): void {
   line.column += count
 }
 
+/** The mark of a block quote with its indentation and one column of space after it. */
+export function skipQuoteMark(line: Line): void {
+  skipColumns(line, 3)
+  skipChars(line, 1)
+  skipColumns(line, 1)
+}
+
 /** Characters that can hide or reorder text: bidi controls, tags, invisible operators; NUL becomes U+FFFD. */
 export function cleanText(text: string): string {
   return text.replace(/\0/g, '\ufffd').replace(HIDDEN, '')

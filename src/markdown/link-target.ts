@@ -1,5 +1,6 @@
 /** The pieces links and link definitions share: labels, destinations and titles (CommonMark 4.7 and 6.3). */
 import { decodeText } from './entities.ts'
+import { matchAt } from './inline-state.ts'
 
 export interface Definition {
   readonly url: string
@@ -18,8 +19,7 @@ const LABEL = /\[((?:[^\\[\]]|\\[\s\S])*)\]/y
 
 /** The label in brackets at `at`, brackets included. */
 export function readLabel(text: string, at: number): string | undefined {
-  LABEL.lastIndex = at
-  const match = LABEL.exec(text)
+  const match = matchAt(LABEL, text, at)
   return match && match[0].length <= MAX_LABEL + 2 ? match[0] : undefined
 }
 
@@ -28,8 +28,7 @@ const ANGLED = /<((?:[^<>\n\\]|\\.)*)>/y
 /** Where the destination at `at` ends, and its text; undefined if there is none. */
 export function readDestination(text: string, at: number): { url: string; end: number } | undefined {
   if (text[at] === '<') {
-    ANGLED.lastIndex = at
-    const match = ANGLED.exec(text)
+    const match = matchAt(ANGLED, text, at)
     return match ? { url: decodeText(match[1] ?? ''), end: ANGLED.lastIndex } : undefined
   }
   let depth = 0
@@ -47,8 +46,7 @@ export function readDestination(text: string, at: number): { url: string; end: n
 const TITLE = /"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|\((?:[^()\\]|\\[\s\S])*\)/y
 
 export function readTitle(text: string, at: number): { title: string; end: number } | undefined {
-  TITLE.lastIndex = at
-  const match = TITLE.exec(text)
+  const match = matchAt(TITLE, text, at)
   return match ? { title: decodeText(match[0].slice(1, -1)), end: TITLE.lastIndex } : undefined
 }
 
@@ -73,6 +71,5 @@ const UNFINISHED =
 
 /** Whether more text may still complete the target that starts at `at`. */
 export function isUnfinishedTarget(text: string, at: number): boolean {
-  UNFINISHED.lastIndex = at
-  return UNFINISHED.test(text)
+  return matchAt(UNFINISHED, text, at) !== null
 }

@@ -7,7 +7,6 @@ import { createBlockParser } from './block-parser.ts'
 import { resettle } from './leaf.ts'
 import { cleanText, isBlank } from './line.ts'
 import type { Block, DocumentNode, Leaf, Row } from './nodes.ts'
-import type { Picture } from './picture.ts'
 import { createReferences } from './references.ts'
 
 export interface MarkdownStream {
@@ -28,11 +27,11 @@ export function createMarkdownStream(): MarkdownStream {
   let isExtending = false
   let isAtStart = true
   let endedWithReturn = false
-  let picture: Picture | undefined
+  let restore = () => {}
 
   function takeBack(): void {
-    picture?.restore()
-    picture = undefined
+    restore()
+    restore = () => {}
     parser.touch()
   }
 
@@ -60,17 +59,17 @@ export function createMarkdownStream(): MarkdownStream {
   }
 
   function show(): void {
-    picture = parser.takePicture()
+    restore = parser.takePicture()
     references.isTrial = true
     const text = isExtending ? '' : cleanText(half.replace(/[\ud800-\udbff]$/, ''))
     const isShown = !isBlank(text) && parser.addLine(text, true)
     if (isShown && text.length > LONG_LINE && parser.canExtend()) {
-      picture.restore()
+      restore()
       references.isTrial = false
       parser.addLine(text, false)
       half = half.slice(-1).replace(/[^\ud800-\udbff]/, '')
       isExtending = true
-      picture = parser.takePicture()
+      restore = parser.takePicture()
       references.isTrial = true
     }
     parser.showOpen(isShown && !isExtending)

@@ -10,10 +10,12 @@ export type Inline =
   | { readonly kind: 'break' }
   /** `[12]` that no definition of the answer resolves; `text` is the number. */
   | { readonly kind: 'citation'; readonly text: string }
-  | { readonly kind: 'emphasis' | 'strong' | 'strike'; readonly children: readonly Inline[] }
+  | { readonly kind: EmphasisKind; readonly children: readonly Inline[] }
   /** `url` is the text the model wrote (see safe-url.ts), undefined while it has not arrived. */
   | LinkNode
   | ImageNode
+
+export type EmphasisKind = 'emphasis' | 'strong' | 'strike'
 
 export interface LinkNode {
   readonly kind: 'link'
@@ -46,7 +48,7 @@ export interface Leaf {
   nextCut: number
 }
 
-interface BlockBase {
+export interface BlockBase {
   version: number
   parent: Block | null
   /** The last line read inside this block was blank (lists become loose by it). */

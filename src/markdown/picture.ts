@@ -1,17 +1,12 @@
 /**
  * A picture of the open blocks. Trying out a half line changes only blocks that are open, and of their lists only
- * the end, so a shallow copy of each open block and the lengths of its lists with their last entries are enough to undo it: the cost
- * depends on the depth, never on the size of the answer.
+ * the end, so a shallow copy of each open block and the lengths of its lists with their last entries are enough to
+ * undo it: the cost depends on the depth, never on the size of the answer.
  */
 import type { Block } from './nodes.ts'
 
-export interface Picture {
-  readonly blocks: readonly Block[]
-  restore(): void
-}
-
-export function createPicture(open: readonly Block[]): Picture {
-  const blocks = [...open]
+/** Returns what restores the blocks. */
+export function takePicture(blocks: readonly Block[]): () => void {
   const shots = blocks.map((block) => {
     const lists = Object.values(block).filter(Array.isArray)
     return {
@@ -20,16 +15,13 @@ export function createPicture(open: readonly Block[]): Picture {
       lists: lists.map((list) => ({ list, length: list.length, last: list.at(-1) })),
     }
   })
-  return {
-    blocks,
-    restore() {
-      for (const { block, copy, lists } of shots) {
-        Object.assign(block, copy)
-        for (const { list, length, last } of lists) {
-          list.length = length
-          if (length > 0) list[length - 1] = last
-        }
+  return () => {
+    for (const { block, copy, lists } of shots) {
+      Object.assign(block, copy)
+      for (const { list, length, last } of lists) {
+        list.length = length
+        if (length > 0) list[length - 1] = last
       }
-    },
+    }
   }
 }

@@ -65,8 +65,22 @@ export function createReferences(): References {
   }
 }
 
+/** Takes the definitions off the start of a paragraph; with `onlyAll` only if nothing else is left of it. */
+export function takeDefinitions(leaf: Leaf, references: References, onlyAll: boolean): void {
+  if (leaf.segments.length > 0) return
+  const found = []
+  let { tail } = leaf
+  for (let next = readDefinition(tail); next; next = readDefinition(tail)) {
+    found.push(next)
+    tail = tail.slice(next.end)
+  }
+  if (onlyAll && tail) return
+  for (const definition of found) references.define(definition.label, definition)
+  leaf.tail = tail
+}
+
 /** Reads one definition at the start of `text`. */
-export function readDefinition(text: string): (Definition & { label: string; end: number }) | undefined {
+function readDefinition(text: string): (Definition & { label: string; end: number }) | undefined {
   const bracketed = readLabel(text, 0)
   if (!bracketed || text[bracketed.length] !== ':') return undefined
   const label = normalizeLabel(bracketed.slice(1, -1))

@@ -24,20 +24,4 @@ export interface MarkdownOptions {
   copyText(text: string): Promise<boolean>
 }
 
-export const englishWords: MarkdownWords = {
-  copyCode: 'Copy code',
-  copied: 'Copied',
-  code: 'Code',
-  table: 'Table',
-  done: 'Done',
-  toDo: 'To do',
-  opensNewTab: 'Opens in a new tab',
-  image: 'Image',
-  loadImage: (host) => `Load image from ${host}`,
-}
-
-export const MarkdownContext = createContext<MarkdownOptions>({
-  words: englishWords,
-  images: [],
-  copyText: async () => false,
-})
+export const MarkdownContext = createContext<MarkdownOptions>({} as MarkdownOptions)

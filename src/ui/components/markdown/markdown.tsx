@@ -8,16 +8,17 @@ export interface MarkdownProps {
   readonly text: string
   readonly isStreaming: boolean
   /** Keep it the same object: a new one renders every link and every image again. */
-  readonly context?: MarkdownOptions
+  readonly context: MarkdownOptions
 }
 
 export function Markdown({ text, isStreaming, context }: MarkdownProps) {
   const [markdown] = useState(createGrowingMarkdown)
   const { children } = markdown.update(text, !isStreaming)
-  const answer = (
-    <div class="md">
-      <Blocks nodes={children} />
-    </div>
+  return (
+    <MarkdownContext.Provider value={context}>
+      <div class="md">
+        <Blocks nodes={children} />
+      </div>
+    </MarkdownContext.Provider>
   )
-  return context ? <MarkdownContext.Provider value={context}>{answer}</MarkdownContext.Provider> : answer
 }
