@@ -29,7 +29,7 @@ export function readBareAddress(state: InlineState) {
   const isDomain = scheme ? domain.length > scheme.length + 3 : domain.includes('.')
   // No underscore in the last two parts of the name.
   if (!isDomain || /_[^.]*(?:\.[^.]*)?$/.test(domain)) return takePlain(state, 1)
-  if (state.context.isOpen && from + raw.length === state.text.length) {
+  if (state.isOpen && from + raw.length === state.text.length) {
     return takePlain(state, address.length - scheme.length)
   }
   state.plain = state.plain.slice(0, state.plain.length - scheme.length)
@@ -68,7 +68,7 @@ function readEmail(state: InlineState) {
   const local = plain.slice(start)
   if (!local || plain[start - 1] === '<' || !domain.includes('.') || /[-_]$/.test(domain))
     return takePlain(state, 1)
-  if (state.context.isOpen && state.at + raw.length === text.length) return takePlain(state, raw.length)
+  if (state.isOpen && state.at + raw.length === text.length) return takePlain(state, raw.length)
   const address = local + domain
   state.plain = plain.slice(0, start)
   addAddress(state, `mailto:${address}`, address, domain.length)

@@ -57,19 +57,16 @@ function itemStart(text: string, isInParagraph: boolean): ItemStart | undefined 
   return { kind: 'item', marker: text[width - 1] ?? '', start, width }
 }
 
-const ATTRIBUTE = '\\s+[a-zA-Z_:][\\w.:-]*(?:\\s*=\\s*(?:[^\\s"\'=<>`]+|\'[^\']*\'|"[^"]*"))?'
-/** An open or a closing tag (CommonMark 6.6). */
-export const TAG = `(?:<[a-zA-Z][a-zA-Z0-9-]*(?:${ATTRIBUTE})*\\s*/?>|</[a-zA-Z][a-zA-Z0-9-]*\\s*>)`
+/** An opening or a closing tag. */
+export const TAG = '</?[a-zA-Z][\\w-]*(?:\\s[^<>]*)?/?>'
 const TAG_ALONE = new RegExp(`^${TAG}\\s*$`)
-const RAW_START = /^<(?:script|pre|style|textarea)(?:\s|>|$)/i
-const RAW_END = /<\/(?:script|pre|style|textarea)>/i
 
 /**
- * Blocks of HTML are shown as text, so they matter only where their lines would be taken for markdown: comments,
- * scripts and the like, and a tag alone on its line. The list of block tags (start condition 6) is left out.
+ * Blocks of HTML are shown as text, so they matter only where their lines would be taken for markdown: a comment,
+ * and what follows a tag alone on its line up to a blank line.
  */
 function htmlStart(text: string, isInParagraph: boolean): BlockStart | undefined {
-  if (RAW_START.test(text)) return { kind: 'html', end: RAW_END }
-  if (text.startsWith('<!--')) return { kind: 'html', end: /-->/ }
-  return !isInParagraph && TAG_ALONE.test(text) ? { kind: 'html', end: undefined } : undefined
+  const isComment = text.startsWith('<!--')
+  if (!isComment && (isInParagraph || !TAG_ALONE.test(text))) return undefined
+  return { kind: 'html', end: isComment ? /-->/ : undefined }
 }

@@ -14,8 +14,9 @@ import {
   type Definition,
   isUnfinishedTarget,
   normalizeLabel,
-  readInlineTarget,
   readLabel,
+  readTarget,
+  skipSpace,
 } from './link-target.ts'
 import type { Inline } from './nodes.ts'
 
@@ -43,13 +44,14 @@ export function openBracket(state: InlineState, isImage: boolean): void {
 }
 
 export function closeBracket(state: InlineState) {
-  const { text, at, context } = state
+  const { text, at, references } = state
   const bracket = state.brackets.pop()
   if (!bracket?.isActive) return takePlain(state, 1)
   const after = text[at + 1]
   if (after === '(') {
-    const target = readInlineTarget(text, at + 1)
-    if (target) return finishLink(state, bracket, target, target.end)
+    const target = readTarget(text, at + 2)
+    const closing = target && skipSpace(text, target.end)
+    if (closing && text[closing] === ')') return finishLink(state, bracket, target, closing + 1)
     if (isUnfinishedTarget(text, at + 1)) {
       state.isDirty = true
       if (isNearEnd(state, at, MAX_HELD_TARGET)) return finishPending(state, bracket)
@@ -64,11 +66,11 @@ export function closeBracket(state: InlineState) {
   const label = isFull ? following.slice(1, -1) : bracket.hasInner || content.length > 999 ? '' : content
   const key = normalizeLabel(label)
   const end = at + 1 + (isFull || following === '[]' ? following.length : 0)
-  const definition = key ? context.find(key) : undefined
+  const definition = key ? references.find(key) : undefined
   if (definition) return finishLink(state, bracket, definition, end)
   if (key) state.missing.push(key)
   const isLikely = !bracket.isImage && !isAfterWord(text, bracket.at)
-  if (end > at + 1 && key && isLikely && !context.hasEnded) {
+  if (end > at + 1 && key && isLikely && !references.hasEnded) {
     // The definition may come at any later time, and `[text][label]` is hardly ever meant as anything else.
     return finishLink(state, bracket, undefined, end)
   }

@@ -18,7 +18,7 @@ export function readCodeSpan(state: InlineState) {
   }
   state.isDirty = true
   if (!isNearEnd(state, at, MAX_VIRTUAL) || isAfterWord(text, at)) {
-    return start === text.length && state.context.isOpen ? holdBack(state) : takePlain(state, length)
+    return start === text.length && state.isOpen ? holdBack(state) : takePlain(state, length)
   }
   const shown = codeText(text.slice(start).replace(/`+$/, ''))
   if (shown.trim()) addPiece(state, { kind: 'code-span', text: shown })

@@ -25,7 +25,7 @@ export function readDelimiters(state: InlineState) {
   const char = text[at] ?? ''
   let end = at
   while (text[end] === char) end++
-  if (end === text.length && state.context.isOpen) return holdBack(state)
+  if (end === text.length && state.isOpen) return holdBack(state)
   const before = /.?$/su.exec(text.slice(Math.max(0, at - 2), at))?.[0] ?? ''
   const after = String.fromCodePoint(text.codePointAt(end) ?? 32)
   const isSpaceBefore = !before.trim()

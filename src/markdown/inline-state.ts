@@ -1,6 +1,6 @@
 /** What the inline scanner knows while it walks once through a text; shared by the rules for each syntax. */
-import type { Definition } from './link-target.ts'
 import type { EmphasisKind, Inline } from './nodes.ts'
+import type { References } from './references.ts'
 
 /** A run of `*`, `_` or `~` that may open or close emphasis once the text around it is known. */
 export interface Delimiter {
@@ -31,17 +31,11 @@ export interface Bracket {
   hasInner: boolean
 }
 
-export interface InlineContext {
-  find(label: string): Definition | undefined
-  /** More text may follow: half-arrived syntax is closed or held back. */
-  readonly isOpen: boolean
-  /** No definition will come any more. */
-  readonly hasEnded: boolean
-}
-
 export interface InlineState {
   readonly text: string
-  readonly context: InlineContext
+  readonly references: References
+  /** More text may follow: half-arrived syntax is closed or held back. */
+  readonly isOpen: boolean
   at: number
   /** Plain text not yet made into a node. */
   plain: string
@@ -50,8 +44,6 @@ export interface InlineState {
   readonly brackets: Bracket[]
   /** Labels that were looked up in vain. */
   readonly missing: string[]
-  /** Terminators known not to occur in the rest: each is searched for in vain only once. */
-  readonly absent: Set<string>
   /** Something is still open here that later text could close. */
   isDirty: boolean
 }
@@ -85,7 +77,7 @@ export function holdBack(state: InlineState): void {
 
 /** Half-arrived syntax is believed in only so far; after that it is shown as the text it is. */
 export function isNearEnd(state: InlineState, at: number, limit: number): boolean {
-  return state.context.isOpen && state.text.length - at <= limit
+  return state.isOpen && state.text.length - at <= limit
 }
 
 /** `2**3`, `don`t` and `list[0` are hardly ever markup, so nothing is made of them before they are closed. */

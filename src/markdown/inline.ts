@@ -9,9 +9,10 @@ import { closeBracket, holdOpenBrackets, openBracket } from './bracket.ts'
 import { readCodeSpan } from './code-span.ts'
 import { assemble, closeVirtually, matchRuns, readDelimiters } from './emphasis.ts'
 import { ENTITY, entityText } from './entities.ts'
-import { addPiece, holdBack, type InlineContext, type InlineState, takePlain } from './inline-state.ts'
+import { addPiece, holdBack, type InlineState, takePlain } from './inline-state.ts'
 import { cleanText } from './line.ts'
 import type { Inline } from './nodes.ts'
+import type { References } from './references.ts'
 
 export interface InlineResult {
   readonly nodes: Inline[]
@@ -23,24 +24,24 @@ export interface InlineResult {
 const PLAIN = /(?:[^\\`*_~[\]!<&\n:w@]|w(?!ww\.)|:(?!\/\/))+/y
 const MAX_ENTITY = /^&(?:#?\w{0,12})$/
 
-export function parseInline(text: string, context: InlineContext): InlineResult {
+export function parseInline(text: string, references: References, isOpen: boolean): InlineResult {
   const state: InlineState = {
     text,
-    context,
+    references,
+    isOpen,
     at: 0,
     plain: '',
     pieces: [],
     runs: [],
     brackets: [],
     missing: [],
-    absent: new Set(),
     isDirty: false,
   }
   while (state.at < text.length) readNext(state)
-  if (context.isOpen) holdOpenBrackets(state)
+  if (isOpen) holdOpenBrackets(state)
   const openers = matchRuns(state, 0)
   const isSettled = !state.isDirty && state.brackets.length + openers.length === 0
-  if (context.isOpen) closeVirtually(state, openers)
+  if (isOpen) closeVirtually(state, openers)
   return { nodes: assemble(state, 0), missing: state.missing, isSettled }
 }
 
@@ -77,7 +78,7 @@ function readNext(state: InlineState) {
 }
 
 function isOpenEnd(state: InlineState): boolean {
-  return state.context.isOpen && state.at + 1 === state.text.length
+  return state.isOpen && state.at + 1 === state.text.length
 }
 
 /** `snake_case`: neither opens nor closes anything. */
@@ -114,7 +115,6 @@ function readEntity(state: InlineState) {
   if (match && character !== undefined && character !== null) {
     state.plain += cleanText(character)
     state.at += match[0].length
-  } else if (state.context.isOpen && MAX_ENTITY.test(state.text.slice(state.at, state.at + 15)))
-    holdBack(state)
+  } else if (state.isOpen && MAX_ENTITY.test(state.text.slice(state.at, state.at + 15))) holdBack(state)
   else takePlain(state, 1)
 }

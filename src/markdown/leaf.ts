@@ -5,7 +5,6 @@
  * and no markup spans more than LONGEST characters, so the work per write is bounded whatever the text is.
  */
 import { type InlineResult, parseInline } from './inline.ts'
-import type { InlineContext } from './inline-state.ts'
 import type { Inline, Leaf, Segment } from './nodes.ts'
 import { mayBeDefinition, type References } from './references.ts'
 
@@ -52,7 +51,7 @@ function findCut(leaf: Leaf, limit: number, references: References): Cut | undef
       if (limit < LONGEST) return undefined
       break
     }
-    const result = parseInline(tail.slice(0, at + 1), finalContext(references))
+    const result = parseInline(tail.slice(0, at + 1), references, false)
     if (result.isSettled) return { length: at + 1, result }
   }
   leaf.nextCut = LONGEST
@@ -65,7 +64,7 @@ function findCut(leaf: Leaf, limit: number, references: References): Cut | undef
 
 function addSegment(leaf: Leaf, { length, result }: Cut, references: References): void {
   const source = leaf.tail.slice(0, length)
-  const { nodes, missing } = result ?? parseInline(source, finalContext(references))
+  const { nodes, missing } = result ?? parseInline(source, references, false)
   references.waitFor(missing, leaf)
   leaf.segments.push({ source, nodes })
   leaf.tail = leaf.tail.slice(length)
@@ -78,20 +77,14 @@ function isMaybeDefinition(leaf: Leaf): boolean {
 
 /** Parses the open tail as it is to be shown now. */
 export function showTail(leaf: Leaf, references: References): void {
-  leaf.shown = isMaybeDefinition(leaf)
-    ? []
-    : parseInline(leaf.tail.trimEnd(), { ...finalContext(references), isOpen: true }).nodes
+  leaf.shown = isMaybeDefinition(leaf) ? [] : parseInline(leaf.tail.trimEnd(), references, true).nodes
 }
 
 /** A definition has arrived that settled text was waiting for. */
 export function resettle(leaf: Leaf, references: References): void {
   for (const segment of leaf.segments) {
-    const { nodes, missing } = parseInline(segment.source, finalContext(references))
+    const { nodes, missing } = parseInline(segment.source, references, false)
     references.waitFor(missing, leaf)
     segment.nodes = nodes
   }
-}
-
-function finalContext(references: References): InlineContext {
-  return { find: references.find, isOpen: false, hasEnded: references.hasEnded }
 }

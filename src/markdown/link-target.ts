@@ -26,7 +26,7 @@ export function readLabel(text: string, at: number): string | undefined {
 const ANGLED = /<((?:[^<>\n\\]|\\.)*)>/y
 
 /** Where the destination at `at` ends, and its text; undefined if there is none. */
-export function readDestination(text: string, at: number): { url: string; end: number } | undefined {
+function readDestination(text: string, at: number): { url: string; end: number } | undefined {
   if (text[at] === '<') {
     const match = matchAt(ANGLED, text, at)
     return match ? { url: decodeText(match[1] ?? ''), end: ANGLED.lastIndex } : undefined
@@ -45,25 +45,26 @@ export function readDestination(text: string, at: number): { url: string; end: n
 
 const TITLE = /"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|\((?:[^()\\]|\\[\s\S])*\)/y
 
-export function readTitle(text: string, at: number): { title: string; end: number } | undefined {
-  const match = matchAt(TITLE, text, at)
-  return match ? { title: decodeText(match[0].slice(1, -1)), end: TITLE.lastIndex } : undefined
-}
-
 export function skipSpace(text: string, at: number): number {
   let end = at
   while (/[ \t\n]/.test(text[end] ?? '')) end++
   return end
 }
 
-/** `(destination "title")` at `at`, the opening parenthesis. */
-export function readInlineTarget(text: string, at: number): (Definition & { end: number }) | undefined {
-  const destination = readDestination(text, skipSpace(text, at + 1))
+export interface Target extends Definition {
+  readonly end: number
+  /** Where the destination ended, before the title. */
+  readonly bareEnd: number
+}
+
+/** A destination at `at` or after white space there, and a title after white space. */
+export function readTarget(text: string, at: number): Target | undefined {
+  const destination = readDestination(text, skipSpace(text, at))
   if (!destination) return undefined
-  let end = skipSpace(text, destination.end)
-  const title = end > destination.end ? readTitle(text, end) : undefined
-  if (title) end = skipSpace(text, title.end)
-  return text[end] === ')' ? { url: destination.url, title: title?.title ?? '', end: end + 1 } : undefined
+  const { url, end: bareEnd } = destination
+  const gap = skipSpace(text, bareEnd)
+  const title = gap > bareEnd ? matchAt(TITLE, text, gap)?.[0] : undefined
+  return { url, bareEnd, end: gap + (title?.length ?? 0), title: decodeText(title?.slice(1, -1) ?? '') }
 }
 
 const UNFINISHED =

@@ -3,14 +3,8 @@
  * a label wins. A use may come long before its definition, so text that looked a label up in vain waits in a
  * list, and only that text is parsed again when the definition arrives.
  */
-import {
-  type Definition,
-  normalizeLabel,
-  readDestination,
-  readLabel,
-  readTitle,
-  skipSpace,
-} from './link-target.ts'
+import { matchAt } from './inline-state.ts'
+import { type Definition, normalizeLabel, readLabel, readTarget, skipSpace } from './link-target.ts'
 import type { Leaf } from './nodes.ts'
 
 /** A definition that goes on for longer than this is text. */
@@ -84,24 +78,20 @@ function readDefinition(text: string): (Definition & { label: string; end: numbe
   const bracketed = readLabel(text, 0)
   if (!bracketed || text[bracketed.length] !== ':') return undefined
   const label = normalizeLabel(bracketed.slice(1, -1))
-  const start = skipSpace(text, bracketed.length + 1)
-  const destination = readDestination(text, start)
-  if (!label || !destination || destination.end === start) return undefined
-  const { url } = destination
-  const gap = skipSpace(text, destination.end)
-  const title = gap > destination.end ? readTitle(text, gap) : undefined
-  if (title) {
-    const end = lineEnd(text, title.end)
-    if (end >= 0 && end <= MAX_DEFINITION) return { label, url, title: title.title, end }
-  }
-  const end = lineEnd(text, destination.end)
-  return end >= 0 && end <= MAX_DEFINITION ? { label, url, title: '', end } : undefined
+  const target = readTarget(text, bracketed.length + 1)
+  if (!label || !target || target.bareEnd === skipSpace(text, bracketed.length + 1)) return undefined
+  const { url, title } = target
+  const end = title ? lineEnd(text, target.end) : 0
+  if (end > 0) return { label, url, title, end }
+  // What looked like a title belongs to the next line, or there is no definition.
+  const bareEnd = lineEnd(text, target.bareEnd)
+  return bareEnd > 0 ? { label, url, title: '', end: bareEnd } : undefined
 }
 
-/** After the rest of the line if that is blank, otherwise -1. */
+/** After the rest of the line if that is blank and not too far, otherwise 0. */
 function lineEnd(text: string, at: number): number {
-  const match = /^[ \t]*(?:\n|$)/.exec(text.slice(at, at + MAX_DEFINITION))
-  return match ? at + match[0].length : -1
+  const match = at < MAX_DEFINITION && matchAt(/[ \t]*(?:\n|$)/y, text, at)
+  return match ? at + match[0].length : 0
 }
 
 /** Whether `text` may yet turn out to begin with a definition, and must not be shown as a paragraph. */
