@@ -1,0 +1,67 @@
+/** Inline nodes as elements: one literal tag for each kind. */
+import type { ComponentChild } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Inline, Leaf } from '../../../markdown/nodes.ts'
+import { MarkdownContext } from './context.ts'
+import { ImageView } from './image.tsx'
+import { LinkView, SafeLink } from './link.tsx'
+import { memo } from './memo.ts'
+
+export function renderInlines(nodes: readonly Inline[], isInLink = false): ComponentChild[] {
+  return nodes.map((node) => renderInline(node, isInLink))
+}
+
+function renderInline(node: Inline, isInLink: boolean): ComponentChild {
+  switch (node.kind) {
+    case 'text':
+    case 'html':
+      return node.text
+    case 'code-span':
+      return <code>{node.text}</code>
+    case 'break':
+      return <br />
+    case 'emphasis':
+      return <em>{renderInlines(node.children, isInLink)}</em>
+    case 'strong':
+      return <strong>{renderInlines(node.children, isInLink)}</strong>
+    case 'strike':
+      return <del>{renderInlines(node.children, isInLink)}</del>
+    case 'citation':
+      return <Citation number={node.text} />
+    case 'link':
+      return <LinkView node={node}>{renderInlines(node.children, true)}</LinkView>
+    case 'image':
+      return <ImageView node={node} isInLink={isInLink} />
+    default:
+      return node satisfies never
+  }
+}
+
+/** `[1]` looks the same before and after its source is known; only then it is a link. */
+function Citation({ number }: { number: string }) {
+  const { sources } = useContext(MarkdownContext)
+  const url = sources?.[Number(number) - 1]
+  const text = `[${number}]`
+  return url ? (
+    <SafeLink url={url} title="" isCitation>
+      {text}
+    </SafeLink>
+  ) : (
+    text
+  )
+}
+
+/** Settled stretches are left alone; the open tail follows them and becomes the next of them. */
+export function LeafView({ leaf }: { leaf: Leaf }) {
+  const stretches = leaf.segments.map(({ nodes }) => nodes)
+  if (leaf.shown.length > 0) stretches.push(leaf.shown)
+  return (
+    <>
+      {stretches.map((nodes, index) => (
+        <Stretch key={index} nodes={nodes} />
+      ))}
+    </>
+  )
+}
+
+const Stretch = memo(({ nodes }: { nodes: readonly Inline[] }) => renderInlines(nodes))
