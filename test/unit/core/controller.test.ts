@@ -457,6 +457,16 @@ describe('E6: a conversation that is gone', () => {
     expect(told).toContainEqual(['conversation', { sessionId, reason: 'changed' }])
   })
 
+  it('is an error once something of the answer has come: nothing is sent twice', async () => {
+    const { controller, protocol, store } = setUp()
+    controller.open({ sessionId: 's', remoteConversationId: 'c1', messages: [], draft: '' })
+    controller.send('One?')
+    await protocol.last.push(say('h'))
+    await protocol.last.fail(error('not-found'))
+    expect(protocol.calls).toHaveLength(1)
+    expect(store.current()).toMatchObject({ sessionId: 's', error: { kind: 'not-found' } })
+  })
+
   it('is an error where there was none: the agent itself is gone', async () => {
     const { controller, protocol, store } = setUp()
     controller.send('One?')

@@ -248,6 +248,21 @@ describe('A1, A2: the spoken status', () => {
     expect(transcript.querySelector('[aria-live], [role="log"]')).toBeNull()
   })
 
+  it('says nothing of an old conversation that is opened, nor while the visitor types', async () => {
+    const { open, type, update, controller, screen } = await renderWidget()
+    await open()
+    const answer = {
+      id: 'a',
+      role: 'assistant',
+      createdAt: 2,
+      finishReason: 'completed',
+      parts: [{ type: 'text', text: 'Old words' }],
+    } as const
+    await update(() => controller.open({ sessionId: 's', messages: [answer], draft: '' }))
+    await type('typing')
+    expect(screen.getAllByRole('status').map((one) => one.textContent)).toEqual(['', ''])
+  })
+
   it('says nothing of an answer that never came', async () => {
     const { open, say: ask, protocol, update, screen } = await renderWidget()
     await open()
