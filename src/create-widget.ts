@@ -15,7 +15,6 @@ import type { ParleyHandle, ThemeOptions } from './public-types.ts'
 import { createKeyValue } from './session/key-value.ts'
 import { createUserSession } from './session/user-session.ts'
 import { createHttp } from './transport/http.ts'
-import type { ChatView } from './ui/context.ts'
 import { mountPanel } from './ui/mount.tsx'
 import { themeCss } from './ui/theme.ts'
 
@@ -71,7 +70,10 @@ export function createWidget({
   const visibility = createVisibility({ config, visit, events, onFirstOpen: storage.startWriting })
   const words = signal(translate(config.strings, report))
   const theme = signal<ThemeOptions>(config)
-  const view: ChatView = {
+  const panel = mountPanel({
+    host,
+    nonce,
+    followLink: (url) => events.emit('link', { url }),
     state: store.view,
     words,
     theme,
@@ -81,8 +83,7 @@ export function createWidget({
     controller,
     open: visibility.focus,
     close: visibility.close,
-  }
-  const panel = mountPanel(host, view, nonce)
+  })
   panel.sheet.replace(themeCss(config))
 
   return createHandle({

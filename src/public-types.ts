@@ -99,6 +99,8 @@ export interface ParleyOptions {
   reasoning?: Disclosure
   /** How tool calls are shown. Default `collapsed`. */
   steps?: Disclosure
+  /** Origins from which images in answers load by themselves. Others show a placeholder until it is clicked. */
+  images?: readonly string[]
   /** Milliseconds to the first byte of an answer. Default 30000. */
   requestTimeout?: number
   /** Milliseconds between two bytes of a stream. Default 60000. */
@@ -148,6 +150,8 @@ export interface ParleyEvents {
     /** For developers: says what to do. */
     readonly message: string
   }
+  /** The visitor follows a link of an answer. Cancelable: `preventDefault()` keeps the browser from opening it. */
+  link: { readonly url: string }
   /** The current conversation changed: `reason` says how. */
   conversation: { readonly sessionId: string; readonly reason: 'new' | 'opened' | 'changed' }
 }

@@ -8,7 +8,7 @@ export interface DomEvents {
 }
 
 const prefix = 'parley:'
-const cancelable: readonly ParleyEventName[] = ['message']
+const cancelable: readonly ParleyEventName[] = ['message', 'link']
 
 export function createDomEvents(
   element: HTMLElement,

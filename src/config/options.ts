@@ -17,6 +17,7 @@ export type OptionKind =
   | 'number'
   | 'object'
   | 'prompts'
+  | 'origins'
   | 'function'
   | { readonly oneOf: readonly string[] }
 
@@ -76,6 +77,7 @@ export const optionTable = {
   strings: { kind: 'object', default: {} },
   reasoning: disclosure,
   steps: disclosure,
+  images: { kind: 'origins', default: [] },
   requestTimeout: { kind: 'number', default: 30_000, min: 1 },
   idleTimeout: { kind: 'number', default: 60_000, min: 1 },
 } as const satisfies Record<OptionName, OptionSpec>
@@ -103,5 +105,6 @@ const descriptions: Record<Exclude<OptionKind, object>, string> = {
   number: 'number',
   object: 'JSON object',
   prompts: 'list of texts or of `{ label, prompt }`',
+  origins: 'list of origins',
   function: 'function',
 }

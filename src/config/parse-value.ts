@@ -38,6 +38,8 @@ export function parseValue(spec: OptionSpec, raw: unknown, context: ParseContext
       return parseObject(value)
     case 'prompts':
       return parsePrompts(value)
+    case 'origins':
+      return parseOrigins(value)
     case 'function':
       return typeof value === 'function' ? value : undefined
     default:
@@ -88,14 +90,32 @@ function parseObject(value: unknown): Record<string, unknown> | undefined {
 }
 
 /** JSON, or for short lists of words: `Pricing?|Refunds?` */
-function parsePrompts(value: unknown): Prompt[] | undefined {
+function listOf(value: unknown): unknown[] | undefined {
   const isJson = typeof value === 'string' && value.startsWith('[')
   const list = isJson ? jsonOf(value) : typeof value === 'string' ? value.split('|') : value
-  if (!Array.isArray(list)) return undefined
-  const prompts = list.map(toPrompt)
-  return prompts.every((prompt) => prompt !== undefined)
-    ? prompts.filter((prompt) => prompt.prompt)
-    : undefined
+  return Array.isArray(list) ? list : undefined
+}
+
+/** Every item, or undefined when one is not acceptable. */
+function parseList<Item>(value: unknown, parse: (item: unknown) => Item | undefined): Item[] | undefined {
+  const items = listOf(value)?.map(parse)
+  return items?.every((item) => item !== undefined) ? items : undefined
+}
+
+function parsePrompts(value: unknown): Prompt[] | undefined {
+  return parseList(value, toPrompt)?.filter(({ prompt }) => prompt)
+}
+
+/** `https://cdn.example.com`, nothing after it: an origin is exact, so that it can't be stretched by a path. */
+function parseOrigins(value: unknown): string[] | undefined {
+  return parseList(value, (item) => {
+    try {
+      const url = new URL(String(item).trim())
+      return url.protocol.startsWith('http') && url.pathname === '/' ? url.origin : undefined
+    } catch {
+      return undefined
+    }
+  })
 }
 
 function toPrompt(item: unknown): Prompt | undefined {

@@ -35,6 +35,15 @@ export interface Messages extends ErrorWords {
   readonly usedTool: string
   readonly usingTool: string
   readonly toolFailed: string
+  readonly code: string
+  readonly copyCode: string
+  readonly table: string
+  readonly done: string
+  readonly toDo: string
+  readonly image: string
+  /** `{host}` is replaced. */
+  readonly loadImage: string
+  readonly opensNewTab: string
 }
 
 export const en: Messages = {
@@ -67,6 +76,14 @@ export const en: Messages = {
   usedTool: 'Used {tool}',
   usingTool: 'Using {tool}…',
   toolFailed: '{tool} failed',
+  code: 'Code',
+  copyCode: 'Copy code',
+  table: 'Table',
+  done: 'Done',
+  toDo: 'To do',
+  image: 'Image',
+  loadImage: 'Load from {host}',
+  opensNewTab: 'Opens in a new tab',
   'error-config': 'The chat is not set up correctly on this site.',
   'error-network': 'We can’t reach the service. Check your connection and try again.',
   'error-timeout': 'The connection was lost while waiting for the answer.',

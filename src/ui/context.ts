@@ -6,6 +6,7 @@ import type { ChatState } from '../core/chat-state.ts'
 import type { ChatController } from '../core/controller.ts'
 import type { Messages } from '../i18n/en.ts'
 import type { ThemeOptions } from '../public-types.ts'
+import type { MarkdownOptions } from './components/markdown/context.ts'
 
 /** Everything a component may know. Components show it and call the verbs; they never reach further. */
 export interface ChatView {
@@ -16,6 +17,8 @@ export interface ChatView {
   /** Counts up each time the composer should take the focus. */
   readonly focusRequests: ReadonlySignal<number>
   readonly config: ChatConfig
+  /** What the renderer of answers needs; the same object until a word changes. */
+  readonly markdown: ReadonlySignal<MarkdownOptions>
   readonly controller: ChatController
   readonly open: () => void
   readonly close: () => void

@@ -1,10 +1,13 @@
+import { computed } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './components/app.tsx'
 import { type ChatView, ChatViewContext } from './context.ts'
+import { markdownOptions } from './markdown-options.ts'
 import { adoptStyles, type OwnSheet } from './sheets.ts'
 import composerCss from './styles/composer.css?inline'
 import hostCss from './styles/host.css?inline'
 import launcherCss from './styles/launcher.css?inline'
+import markdownCss from './styles/markdown.css?inline'
 import messagesCss from './styles/messages.css?inline'
 import panelCss from './styles/panel.css?inline'
 
@@ -14,12 +17,28 @@ export interface MountedPanel {
   readonly unmount: () => void
 }
 
+export interface MountOptions extends Omit<ChatView, 'markdown'> {
+  readonly host: HTMLElement
+  /** For the `<style>` elements of browsers without constructable sheets. */
+  readonly nonce: string
+  readonly followLink: (url: string) => boolean
+}
+
 /** Renders the widget into the shadow root of its host. */
-export function mountPanel(host: HTMLElement, view: ChatView, nonce: string): MountedPanel {
+export function mountPanel({ host, nonce, followLink, ...parts }: MountOptions): MountedPanel {
   // Open, because a closed root hides the real target of a key press and the shortcuts of the page fire while
   // a visitor types.
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
-  const sheet = adoptStyles(root, [hostCss, launcherCss, panelCss, messagesCss, composerCss], nonce)
+  const sheet = adoptStyles(
+    root,
+    [hostCss, launcherCss, panelCss, messagesCss, markdownCss, composerCss],
+    nonce,
+  )
+  const surroundings = { root, images: parts.config.images, followLink }
+  const view: ChatView = {
+    ...parts,
+    markdown: computed(() => markdownOptions(parts.words.value, surroundings)),
+  }
   const stopKeys = keepKeysInside(root, view)
   const container = document.createElement('div')
   container.className = 'root'

@@ -15,6 +15,8 @@ export function composeAnswer(results: readonly SearchResult[], siteUrl: string)
     ...citeFirst(pickBlocks(best.body, best.matched), 1),
     ...(second ? [`**${second.heading}**: ${asSentence(second.excerpt)} [2]`] : []),
     `**Sources**\n\n${cited.map((section, index) => `${index + 1}. ${sourceLink(section, siteUrl)}`).join('\n')}`,
+    // What makes the marks in the text links.
+    cited.map((section, index) => `[${index + 1}]: ${sourceAddress(section, siteUrl)}`).join('\n'),
   ]
   return paragraphs.join('\n\n')
 }
@@ -106,7 +108,12 @@ export function asSentence(excerpt: string): string {
   return /[.!?…]$/.test(plain) ? plain : `${plain} …`
 }
 
-function sourceLink({ page, pageTitle, heading, anchor }: SearchResult, siteUrl: string): string {
-  const address = `${siteUrl}/${page === 'index' ? '' : page}${anchor === '' ? '' : `#${anchor}`}`
-  return `[${heading === pageTitle ? pageTitle : `${pageTitle}: ${heading}`}](${address})`
+function sourceLink(section: SearchResult, siteUrl: string): string {
+  const { pageTitle, heading } = section
+  const title = heading === pageTitle ? pageTitle : `${pageTitle}: ${heading}`
+  return `[${title}](${sourceAddress(section, siteUrl)})`
+}
+
+function sourceAddress({ page, anchor }: SearchResult, siteUrl: string): string {
+  return `${siteUrl}/${page === 'index' ? '' : page}${anchor === '' ? '' : `#${anchor}`}`
 }

@@ -48,7 +48,7 @@ export function buildMessages(turn: AgentTurn, results: readonly SearchResult[])
   )
   const system = [
     'You are the assistant of the Marlow Coffee website. Answer in short markdown from the pages below.',
-    'Cite them as [1], [2] and end with a list of the sources you used, as links. If they do not answer, say so.',
+    'Cite them as [1], [2] and end with a list of the sources you used, as links, and a line like `[1]: address` for each. If they do not answer, say so.',
     pages.length > 0 ? `Pages:\n\n${pages.join('\n\n')}` : 'No page fits this question.',
   ].join('\n')
   return [

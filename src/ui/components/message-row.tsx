@@ -1,6 +1,6 @@
 import type { Message } from '../../core/message.ts'
 import { useChatView } from '../context.ts'
-import { memo } from './memo.ts'
+import { memo } from '../memo.ts'
 import { MessageActions } from './message-actions.tsx'
 import { MessagePart } from './parts/message-part.tsx'
 

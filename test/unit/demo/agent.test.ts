@@ -157,6 +157,7 @@ describe('composing', () => {
         'Within **30 days**. [1]',
         '**FAQ**: We refund all … [2]',
         '**Sources**\n\n1. [Returns: Refunds](http://site/returns#refunds)\n2. [FAQ](http://site/faq)',
+        '[1]: http://site/returns#refunds\n[2]: http://site/faq',
       ].join('\n\n'),
     )
   })

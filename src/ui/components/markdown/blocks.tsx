@@ -1,12 +1,12 @@
 /** Blocks as elements: one literal tag for each kind. A block whose version is the same is left alone. */
 import { useContext } from 'preact/hooks'
 import type { Block, ItemNode, ListNode, TextNode } from '../../../markdown/nodes.ts'
+import { memo } from '../../memo.ts'
 import { CodeBlock } from './code-block.tsx'
 import { MarkdownContext } from './context.ts'
 import { Groups } from './groups.tsx'
 import { LeafView } from './inlines.tsx'
 import { Lines } from './lines.tsx'
-import { memo } from './memo.ts'
 import { TableView } from './table-view.tsx'
 
 export function Blocks({ nodes }: { nodes: readonly Block[] }) {

@@ -4,7 +4,7 @@
  * The key is the place: blocks are only ever added at the end.
  */
 import type { ComponentChild } from 'preact'
-import { memo } from './memo.ts'
+import { memo } from '../../memo.ts'
 
 export const GROUP_SIZE = 48
 

@@ -2,10 +2,10 @@
 import type { ComponentChild } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Inline, Leaf } from '../../../markdown/nodes.ts'
+import { memo } from '../../memo.ts'
 import { MarkdownContext } from './context.ts'
 import { ImageView } from './image.tsx'
 import { LinkView, SafeLink } from './link.tsx'
-import { memo } from './memo.ts'
 
 export function renderInlines(nodes: readonly Inline[], isInLink = false): ComponentChild[] {
   return nodes.map((node) => renderInline(node, isInLink))

@@ -2,7 +2,7 @@
  * Lines of code in boxes of 48. A box is a block of its own, so the browser lays out again only the last one
  * when a line arrives, never the whole listing; inside a box each text node holds eight lines.
  */
-import { memo } from './memo.ts'
+import { memo } from '../../memo.ts'
 
 const BOX = 48
 const TEXT = 8

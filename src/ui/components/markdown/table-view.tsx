@@ -1,10 +1,10 @@
 /** A table that scrolls inside the bubble instead of widening it. */
 import { useContext } from 'preact/hooks'
 import type { Align, Leaf, Row, TableNode } from '../../../markdown/nodes.ts'
+import { memo } from '../../memo.ts'
 import { MarkdownContext } from './context.ts'
 import { Groups } from './groups.tsx'
 import { LeafView } from './inlines.tsx'
-import { memo } from './memo.ts'
 
 export function TableView({ node }: { node: TableNode }) {
   const { words } = useContext(MarkdownContext)

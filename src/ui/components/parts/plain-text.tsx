@@ -1,4 +1,4 @@
-import { memo } from '../memo.ts'
+import { memo } from '../../memo.ts'
 
 /** Text as it was typed: a blank line separates paragraphs, a line break stays one. */
 export function PlainText({ text }: { text: string }) {
