@@ -53,24 +53,34 @@ export function resolveConfig(raw: RawOptions, context: ResolveContext): ChatCon
 /** Only what was given and is acceptable, for options that can change after mounting. */
 export function resolveGiven(raw: RawOptions, context: ResolveContext): Partial<ParleyOptions> {
   const given = optionNames.filter((name) => raw[name] !== undefined)
-  const values = given.map((name) => [name, resolveOption(name, raw[name], context)] as const)
+  const values = given.map(
+    (name) => [name, parseOrReport(name, raw[name], context, 'it stays as it was')] as const,
+  )
   return Object.fromEntries(values.filter(([, value]) => value !== undefined))
 }
 
 function resolveOption(name: OptionName, given: unknown, context: ResolveContext): unknown {
   const spec: OptionSpec = optionTable[name]
   if (given === undefined || given === null) return spec.default
+  const isFatal = name === 'endpoint'
+  const instead = spec.default === undefined ? 'it is left out' : `the default ${show(spec.default)} is used`
+  return (
+    (isFatal ? parseValue(spec, given, context) : parseOrReport(name, given, context, instead)) ??
+    spec.default
+  )
+}
+
+/** The value, or undefined after one line in the console that says what is allowed and what happens `instead`. */
+function parseOrReport(name: OptionName, given: unknown, context: ResolveContext, instead: string): unknown {
+  const spec: OptionSpec = optionTable[name]
   const value = parseValue(spec, given, context)
-  if (value !== undefined) return value
-  if (name !== 'endpoint') {
-    const fallback =
-      spec.default === undefined ? 'it is left out' : `the default ${show(spec.default)} is used`
+  if (value === undefined) {
     context.report(
       `Option "${name}" (data-${attributeName(name)}) can't be ${show(given)}: allowed is ` +
-        `${describeKind(spec.kind).replaceAll('`', '')}${spec.min === undefined ? '' : ` from ${spec.min}`}; ${fallback}.`,
+        `${describeKind(spec.kind).replaceAll('`', '')}${spec.min === undefined ? '' : ` from ${spec.min}`}; ${instead}.`,
     )
   }
-  return spec.default
+  return value
 }
 
 function checkEndpoint(endpoint: unknown, given: unknown): string {

@@ -2,6 +2,7 @@ import { computed } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './components/app.tsx'
 import { type ChatView, ChatViewContext } from './context.ts'
+import { isComposing } from './is-composing.ts'
 import { markdownOptions } from './markdown-options.ts'
 import { adoptStyles, type OwnSheet } from './sheets.ts'
 import composerCss from './styles/composer.css?inline'
@@ -64,7 +65,7 @@ export function mountPanel({ host, nonce, followLink, ...parts }: MountOptions):
 function keepKeysInside(root: ShadowRoot, { config, isOpen, close }: ChatView): () => void {
   const onKey = (event: Event) => {
     event.stopPropagation()
-    if (!(event instanceof KeyboardEvent) || event.type !== 'keydown' || event.isComposing) return
+    if (!(event instanceof KeyboardEvent) || event.type !== 'keydown' || isComposing(event)) return
     if (event.key !== 'Escape' || !isOpen.peek() || config.mode === 'inline') return
     event.preventDefault()
     close()

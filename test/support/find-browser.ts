@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { type ExecFileSyncOptions, execFileSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
@@ -62,10 +62,10 @@ function isExecutable(path: string): boolean {
 
 function installDebianChromium() {
   console.log('No browser found; installing Debian’s chromium…')
-  const options = {
+  const options: ExecFileSyncOptions = {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  } as const
+  }
   try {
     execFileSync('apt-get', ['update', '-qq'], options)
     execFileSync(

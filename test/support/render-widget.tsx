@@ -55,7 +55,7 @@ export async function renderWidget(options: RawOptions = {}) {
     open: visibility.focus,
     close: visibility.close,
   }
-  const panel = mountPanel(host, view, '')
+  const panel = mountPanel({ host, nonce: '', followLink: (url) => events.emit('link', { url }), ...view })
   const root = host.shadowRoot as ShadowRoot
   mounted.push(() => {
     visibility.dispose()

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { isBusy } from '../../core/chat-state.ts'
 import { useChatView } from '../context.ts'
 import { Icon } from '../icons.tsx'
+import { isComposing } from '../is-composing.ts'
 
 export function Composer() {
   const { config, controller, focusRequests, state, words } = useChatView()
@@ -32,9 +33,7 @@ export function Composer() {
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    // While an input method composes, Enter accepts its suggestion; Safari reports that only as key code 229.
-    const isComposing = event.isComposing || event.keyCode === 229
-    if (event.key !== 'Enter' || event.shiftKey || isComposing) return
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
     event.preventDefault()
     submit()
   }
@@ -54,7 +53,7 @@ export function Composer() {
           class="input"
           rows={1}
           aria-label={message}
-          placeholder={config.placeholder ?? placeholder}
+          placeholder={config.placeholder || placeholder}
           value={draft.value}
           dir="auto"
           enterkeyhint="send"

@@ -12,7 +12,7 @@ export function Header({ canClose }: { canClose: boolean }) {
     <header class="header" part="header">
       <Avatar />
       <div class="titles">
-        <p class="title">{config.title ?? title}</p>
+        <p class="title">{config.title || title}</p>
         {config.subtitle && <p class="subtitle">{config.subtitle}</p>}
       </div>
       <button

@@ -14,7 +14,7 @@ export function Panel() {
       class="panel"
       part="panel"
       role={config.mode === 'floating' ? 'dialog' : 'region'}
-      aria-label={config.title ?? words.value.title}
+      aria-label={config.title || words.value.title}
       hidden={!isOpen.value}
     >
       <Header canClose={canClose} />

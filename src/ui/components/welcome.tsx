@@ -7,7 +7,7 @@ export function Welcome() {
   return (
     <div class="welcome">
       <Avatar />
-      <p class="greeting">{config.greeting ?? words.value.greeting}</p>
+      <p class="greeting">{config.greeting || words.value.greeting}</p>
       {config.prompts.length > 0 && (
         <ul class="prompts" aria-label={words.value.suggestions}>
           {config.prompts.map(({ label, prompt }) => (

@@ -37,6 +37,7 @@ const examples: Record<
   readonly [given: unknown, attribute: string, value?: unknown]
 > = {
   endpoint: ['/agent', '/agent', 'https://site.example/agent'],
+  images: [['https://cdn.example'], 'https://cdn.example', ['https://cdn.example']],
   protocol: ['dynamiq-conversations', 'dynamiq-conversations'],
   agent: ['support', 'support'],
   model: ['gpt', 'gpt'],
@@ -173,6 +174,8 @@ describe('a bad value', () => {
     ['prompts', 5, 'list of texts or of { label, prompt }'],
     ['prompts', '["a",', 'list of texts or of { label, prompt }'],
     ['prompts', [{ title: 'x' }], 'list of texts or of { label, prompt }'],
+    ['images', 'cdn.example', 'list of origins'],
+    ['images', ['https://cdn.example/only/here'], 'list of origins'],
     ['mode', 'popup', 'floating | inline | fullscreen | sidebar'],
     ['theme', true, 'auto | light | dark'],
   ])('%s: %j is reported once, with what is allowed, and the default is used', (name, given, allowed) => {

@@ -1,0 +1,7 @@
+/**
+ * Whether a key belongs to an input method: there Enter accepts a suggestion and Escape drops it. Safari reports the
+ * key that ends a composition only by its code.
+ */
+export function isComposing(event: KeyboardEvent): boolean {
+  return event.isComposing || event.keyCode === 229
+}
