@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { isBusy } from '../../core/chat-state.ts'
 import { messageText } from '../../core/message.ts'
+import { spokenText } from '../../markdown/spoken-text.ts'
 import { useChatView } from '../context.ts'
 
 /**
@@ -19,7 +20,7 @@ export function Announcer() {
     wasBusy.value = isAnswering
     const last = current.messages.at(-1)
     if (isAnswering) spoken.value = words.peek().replying
-    else spoken.value = last?.role === 'assistant' ? messageText(last) : ''
+    else spoken.value = last?.role === 'assistant' ? spokenText(messageText(last)) : ''
   })
 
   return (
