@@ -120,11 +120,14 @@ export async function activeRunIds(database: Queryable, conversationId: string):
 export async function failAbandonedRuns(database: Queryable): Promise<void> {
   await database.query(
     `with abandoned as (
-       update runs set status = 'failed', error = $1::text, ended_at = now(), answer = coalesce((
-           select string_agg(data ->> 'delta', '' order by sequence) from run_events
-           where run_id = runs.id and type = 'agent.response.delta'
-         ), '')
-       where status = 'started' returning id
+       update runs set status = 'failed', error = $1::text, ended_at = now(), answer = written.answer,
+         output = jsonb_build_object('content', written.answer)
+       from (
+         select r.id, coalesce(string_agg(e.data ->> 'delta', '' order by e.sequence), '') as answer
+         from runs r left join run_events e on e.run_id = r.id and e.type = 'agent.response.delta'
+         where r.status = 'started' group by r.id
+       ) as written
+       where runs.id = written.id returning runs.id
      )
      insert into run_events (run_id, sequence, id, type, occurred_at, data)
      select id, (select coalesce(max(sequence), 0) + 1 from run_events where run_id = abandoned.id), gen_random_uuid(),
