@@ -115,7 +115,9 @@ export async function activeRunIds(database: Queryable, conversationId: string):
 
 /**
  * Runs of a process that ended before they did. Their events get the end they lack, so that whoever follows such a
- * run is told, and what had been written stays its answer. Called once, at start.
+ * run is told, and what had been written stays its answer. The end leaves a gap in the sequence: a crash may have come
+ * between telling clients of some events and storing them, and the end must not look old to those clients. Called once,
+ * at start.
  */
 export async function failAbandonedRuns(database: Queryable): Promise<void> {
   await database.query(
@@ -130,7 +132,7 @@ export async function failAbandonedRuns(database: Queryable): Promise<void> {
        where runs.id = written.id returning runs.id
      )
      insert into run_events (run_id, sequence, id, type, occurred_at, data)
-     select id, (select coalesce(max(sequence), 0) + 1 from run_events where run_id = abandoned.id), gen_random_uuid(),
+     select id, (select coalesce(max(sequence), 0) + 1000 from run_events where run_id = abandoned.id), gen_random_uuid(),
        'run.failed', now(), jsonb_build_object(
          'id', id, 'object', 'run', 'status', 'failed', 'error', jsonb_build_object('message', $1::text))
      from abandoned`,

@@ -70,6 +70,28 @@ export async function listRuns(request: Requester, query: string): Promise<RunLi
   return (await response.json()) as RunList
 }
 
+/** Reads a stream in two goes: until it holds the words, and later to its end. Both give all events so far. */
+export function openStream(response: Response): {
+  readUntil(words: string): Promise<WireEvent[]>
+  readRest(): Promise<WireEvent[]>
+} {
+  const reader = response.body!.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  const read = async (isEnough: () => boolean): Promise<WireEvent[]> => {
+    while (!isEnough()) {
+      const { done, value } = await reader.read()
+      if (done) break
+      text += decoder.decode(value, { stream: true })
+    }
+    return parseEvents(text)
+  }
+  return {
+    readUntil: (words) => read(() => text.includes(words)),
+    readRest: () => read(() => false),
+  }
+}
+
 export const newSession = (): { user_id: string; session_id: string } => ({
   user_id: `user-${randomUUID()}`,
   session_id: randomUUID(),
