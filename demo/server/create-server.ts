@@ -6,6 +6,7 @@ import { readPages, splitIntoSections } from './agent/read-sections.ts'
 import { createRetrievalAgent } from './agent/retrieval-agent.ts'
 import type { ApiContext } from './apis/api-context.ts'
 import { addConversationsApi } from './apis/conversations/index.ts'
+import { addRunsApi } from './apis/runs/index.ts'
 import { addSessionsApi } from './apis/sessions/index.ts'
 import { createFaults } from './faults/faults.ts'
 import { requireAccessKey } from './http/access.ts'
@@ -47,6 +48,7 @@ export async function createServer(options: ServerOptions = {}): Promise<AgentSe
     faults: createFaults(options.faults ?? false),
     heartbeatMs: options.heartbeatMs ?? 15_000,
     maxBodyBytes: options.maxBodyBytes ?? 1024 * 1024,
+    maxUploadBytes: options.maxUploadBytes ?? 32 * 1024 * 1024,
     defaultAppId: options.defaultApp ? DEMO_APP_ID : undefined,
   }
 
@@ -57,6 +59,7 @@ export async function createServer(options: ServerOptions = {}): Promise<AgentSe
     app.use(path, requireAccessKey(options.accessKeys ?? []))
   }
   addConversationsApi(app, context)
+  addRunsApi(app, context)
   addSessionsApi(app, context)
   addSite(app, { demoFolder, pages })
   app.notFound(() => notFound().toResponse())

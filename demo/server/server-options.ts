@@ -20,6 +20,8 @@ export interface ServerOptions {
   heartbeatMs?: number | undefined
   /** Largest JSON body. Default: 1 MiB. */
   maxBodyBytes?: number | undefined
+  /** Largest form with files. Default: 32 MiB. */
+  maxUploadBytes?: number | undefined
   /** No request log. Warnings are still printed. */
   quiet?: boolean | undefined
 }

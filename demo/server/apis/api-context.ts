@@ -11,6 +11,7 @@ export interface ApiContext {
   faults: Faults
   heartbeatMs: number
   maxBodyBytes: number
+  maxUploadBytes: number
   /** The app used by a create call that names neither app nor model. */
   defaultAppId: string | undefined
 }

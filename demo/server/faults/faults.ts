@@ -5,7 +5,7 @@ import { encodeFrames, type Frame, SSE_HEADERS, streamBody } from '../http/sse.t
 import { agentFaults } from './agent-faults.ts'
 import { byteFaults } from './byte-faults.ts'
 import { answerWhole, frameFaults } from './frame-faults.ts'
-import { type Fault, parseFault, type Switch } from './parse-fault.ts'
+import { type Fault, type Place, parseFault, type Switch } from './parse-fault.ts'
 import { responseFaults } from './response-faults.ts'
 
 /**
@@ -21,6 +21,7 @@ import { responseFaults } from './response-faults.ts'
  * |---|---|
  * | `times=N` | only the first N requests with this fault and session_id meet it |
  * | `on=create` | it is met when the conversation is created, instead of when a message is sent |
+ * | `on=resume` | it is met by `GET /v1/runs/{id}/stream`, there given as the query parameter `fault` |
  * | instead of an answer | |
  * | `status=NNN` (`retry-after=S`) | that status with the error envelope, and that header |
  * | `hang` | no headers, ever |
@@ -55,7 +56,7 @@ import { responseFaults } from './response-faults.ts'
  */
 export interface Faults {
   /** The faults this request asks for at this place; none when faults are off. */
-  plan(body: JsonObject, place: 'create' | 'message'): FaultPlan
+  plan(body: JsonObject, place: Place): FaultPlan
 }
 
 export interface FaultPlan {

@@ -128,15 +128,18 @@ async function* eachText(frames: Frames, change: (text: string) => string): Asyn
   for await (const frame of frames) yield { ...frame, text: change(frame.text) }
 }
 
-/** Keeps `sequence` strictly rising after events have been put in between. */
+/** Keeps `sequence` strictly rising after events, marked by sequence 0, have been put in between. */
 async function* renumber(frames: Frames): AsyncGenerator<Frame> {
   let sequence = 0
+  let addedCount = 0
   for await (const frame of frames) {
     if (!frame.event) {
       yield frame
       continue
     }
-    sequence += 1
+    const isAdded = frame.event.sequence === 0
+    if (isAdded) addedCount += 1
+    sequence = isAdded ? sequence + 1 : frame.event.sequence + addedCount
     yield eventFrame({ ...frame.event, sequence })
   }
 }

@@ -1,9 +1,11 @@
 /** `name` or `name=number`, joined with `;`. `times` and `on` say when, all others say what. */
 export interface Fault {
   switches: readonly Switch[]
-  place: 'create' | 'message'
+  place: Place
   times: number | undefined
 }
+
+export type Place = 'create' | 'message' | 'resume'
 
 export interface Switch {
   name: string
@@ -25,7 +27,7 @@ export function parseFault(text: string): Fault {
     switches: settings
       .filter(({ name }) => name !== 'times' && name !== 'on')
       .map(({ name, value }) => ({ name, value: readNumber(value) })),
-    place: place === 'create' ? 'create' : 'message',
+    place: place === 'create' || place === 'resume' ? place : 'message',
     times: readNumber(times),
   }
 }

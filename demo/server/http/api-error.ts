@@ -47,9 +47,9 @@ export const conflict = (details: Readonly<Record<string, string>>): ApiError =>
 
 export const payloadTooLarge = (): ApiError => new ApiError(413, 'payload_too_large', 'Payload Too Large')
 
-export const unsupportedMediaType = (): ApiError =>
+export const unsupportedMediaType = (accepted: string): ApiError =>
   new ApiError(415, 'unsupported_media_type', 'Unsupported Media Type', {
-    details: { 'content-type': 'must be application/json' },
+    details: { 'content-type': `must be ${accepted}` },
   })
 
 export const internalError = (): ApiError => new ApiError(500, 'internal_error', 'Internal Server Error')

@@ -25,6 +25,13 @@ export function readOptionalText(body: JsonObject, name: string, maxLength = 100
   return value === '' ? undefined : value
 }
 
+export function readOptionalBoolean(body: JsonObject, name: string): boolean {
+  const value = body[name]
+  if (value === undefined || value === null) return false
+  if (typeof value === 'boolean') return value
+  throw badRequest({ [name]: 'must be true or false' })
+}
+
 export function readQueryUuid(query: URLSearchParams, name: string): string | undefined {
   const value = query.get(name)
   if (value === null || value === '') return undefined

@@ -1,15 +1,12 @@
-import { badRequest, payloadTooLarge, unsupportedMediaType } from './api-error.ts'
+import { badRequest, unsupportedMediaType } from './api-error.ts'
+import { isJson, mediaTypeOf, readBytes } from './read-bytes.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** A JSON object of bounded size, or the refusal that fits. */
 export async function readJsonBody(request: Request, maxBytes: number): Promise<JsonObject> {
-  const mediaType = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (mediaType !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(mediaType)) {
-    throw unsupportedMediaType()
-  }
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw payloadTooLarge()
-  const text = await readText(request, maxBytes)
+  if (!isJson(mediaTypeOf(request))) throw unsupportedMediaType('application/json')
+  const text = new TextDecoder().decode(await readBytes(request, maxBytes))
   const body = parse(text)
   if (!isObject(body)) throw badRequest({ body: 'must be a JSON object' })
   return body
@@ -17,20 +14,6 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Counted while reading: a chunked request names no length. */
-async function readText(request: Request, maxBytes: number): Promise<string> {
-  if (!request.body) return ''
-  const decoder = new TextDecoder()
-  let text = ''
-  let byteCount = 0
-  for await (const chunk of request.body) {
-    byteCount += chunk.byteLength
-    if (byteCount > maxBytes) throw payloadTooLarge()
-    text += decoder.decode(chunk, { stream: true })
-  }
-  return text + decoder.decode()
 }
 
 function parse(text: string): unknown {

@@ -67,16 +67,17 @@ export function createRunEngine(database: Database, reportError: (error: unknown
     }
     if (closing.signal.aborted) return writer.flush()
 
+    const output = { content: answer }
     const terminal = emit(`run.${end.status}`, {
       id: runId,
       object: 'run',
       status: end.status,
-      ...(end.status === 'completed' ? { output: { output: answer } } : {}),
+      ...(end.status === 'completed' ? { output } : {}),
       ...(end.error === undefined ? {} : { error: { message: end.error } }),
     })
     // Stored before it is told: whoever asks again after the terminal event finds the run ended.
     await writer.flush()
-    await finishRun(database, runId, { ...end, answer })
+    await finishRun(database, runId, { ...end, answer, output })
     if (run.conversationId !== null && answer !== '') {
       const content = [{ type: 'text' as const, text: answer }]
       await insertMessage(database, { conversationId: run.conversationId, role: 'assistant', content })

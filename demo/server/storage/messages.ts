@@ -43,10 +43,3 @@ export async function findMessageByClientId(
   )
   return row?.id
 }
-
-export async function unknownFileIds(database: Queryable, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const rows = await database.query<{ id: string }>('select id from files where id = any($1::uuid[])', [ids])
-  const known = new Set(rows.map((row) => row.id))
-  return ids.filter((id) => !known.has(id.toLowerCase()))
-}

@@ -112,4 +112,18 @@ export const migrations: readonly { name: string; statements: readonly string[] 
       'create index page_sections_search on page_sections using gin (search)',
     ],
   },
+  {
+    name: '003-runs-without-conversation',
+    statements: [
+      `alter table runs
+        add column client_message_id uuid,
+        add column params jsonb not null default '{}',
+        add column file_ids uuid[] not null default '{}'`,
+      // A message sent again starts another run only when the one before came to nothing.
+      `create unique index runs_one_per_client_message on runs (
+        client_message_id, coalesce(session_id::text, ''), coalesce(user_id, '')
+      ) where status in ('started', 'completed')`,
+      'create index runs_by_app on runs (app_id, position)',
+    ],
+  },
 ]

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../runs/run-event.ts'
 import type { Queryable } from './database.ts'
+import { type Page, type PageRequest, selectPage } from './select-page.ts'
 
 interface EventRow {
   id: string
@@ -33,11 +34,24 @@ export async function loadRunEvents(
     'select id, type, sequence, occurred_at, data from run_events where run_id = $1 and sequence > $2 order by sequence',
     [runId, afterSequence],
   )
-  return rows.map(({ id, type, sequence, occurred_at, data }) => ({
-    id,
-    type,
-    sequence,
-    timestamp: occurred_at.toISOString(),
-    data,
-  }))
+  return rows.map(toEvent)
+}
+
+export const RUN_EVENT_SORT_FIELDS: Readonly<Record<string, string>> = {
+  sequence: 'sequence',
+  timestamp: 'occurred_at',
+}
+
+export async function listRunEvents(
+  database: Queryable,
+  runId: string,
+  page: PageRequest,
+): Promise<Page<RunEvent>> {
+  const source = 'select id, type, sequence, occurred_at, data from run_events where run_id = $1'
+  const found = await selectPage<EventRow>(database, source, [runId], page)
+  return { ...found, rows: found.rows.map(toEvent) }
+}
+
+function toEvent({ id, type, sequence, occurred_at, data }: EventRow): RunEvent {
+  return { id, type, sequence, timestamp: occurred_at.toISOString(), data }
 }

@@ -11,6 +11,8 @@ export interface Session {
 
 export interface SessionMessage {
   id: string
+  user_id: string | null
+  session_id: string
   input: Record<string, unknown>
   output: Record<string, unknown> | null
   created_at: Date
@@ -56,7 +58,7 @@ export function listSessionMessages(
 ): Promise<Page<SessionMessage>> {
   return selectPage<SessionMessage>(
     database,
-    `select id, input, output, started_at as created_at, position from runs where app_id = $1 and session_id = $2`,
+    `select id, user_id, session_id, input, output, started_at as created_at, position from runs where app_id = $1 and session_id = $2`,
     [appId, sessionId],
     page,
   )

@@ -244,13 +244,13 @@ describe('the sessions API', () => {
     expect(listed.filter((one) => one.id === ids.session_id)).toEqual([session])
 
     const messages = (await (await request(`${path}/${ids.session_id}/messages?page_size=1`)).json()) as {
-      data: { input: { input: string }; output: { output: string } }[]
+      data: { input: { input: string }; output: { content: string } }[]
       pagination: object
     }
     expect(messages.pagination).toEqual({ page: 1, page_size: 1, page_count: 2, total_count: 2 })
     expect(messages.data[0]).toMatchObject({
       input: { input: 'Hello' },
-      output: { output: expect.stringContaining('Hello!') },
+      output: { content: expect.stringContaining('Hello!') },
     })
     expect(Object.keys(messages.data[0]!).sort()).toEqual(['created_at', 'id', 'input', 'output', 'trace_id'])
     const newest = await readData<typeof messages.data>(

@@ -76,14 +76,14 @@ async function recordRun(turn: Turn, runId: string, knownMessageId: string | und
       userId,
       sessionId,
       question: message.text,
-      input: { input: message.text, session_id: sessionId, ...(userId === null ? {} : { user_id: userId }) },
+      input: { input: message.text },
     })
     await touchConversation(transaction, conversation.id, [...message.text].slice(0, 80).join(''))
     return loadHistory(transaction, {
       conversationId: conversation.id,
       userId,
       sessionId,
-      exceptMessageId: messageId,
+      exceptTurnId: messageId,
     })
   })
   return {

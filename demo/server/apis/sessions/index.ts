@@ -50,11 +50,17 @@ export function addSessionsApi(app: Hono, { database }: ApiContext): void {
   })
 }
 
-function presentSession({ id, input, created_at }: Session): Record<string, unknown> {
-  return { id, created_at, input }
+function presentSession({ id, user_id, input, created_at }: Session): Record<string, unknown> {
+  return { id, created_at, input: withIds(input, user_id, id) }
+}
+
+/** Whichever API a run came by, its input names whose it was. */
+function withIds(input: Record<string, unknown>, user_id: string | null, session_id: string) {
+  return { ...input, session_id, ...(user_id === null ? {} : { user_id }) }
 }
 
 /** This server keeps its trace of a run under the run's own id. */
-function presentMessage({ id, input, output, created_at }: SessionMessage): Record<string, unknown> {
-  return { id, input, output: output ?? {}, created_at, trace_id: id }
+function presentMessage(message: SessionMessage): Record<string, unknown> {
+  const { id, user_id, session_id, input, output, created_at } = message
+  return { id, input: withIds(input, user_id, session_id), output: output ?? {}, created_at, trace_id: id }
 }

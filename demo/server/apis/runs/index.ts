@@ -1,0 +1,90 @@
+import type { Context, Hono } from 'hono'
+import { badRequest, notFound } from '../../http/api-error.ts'
+import { presentOne, presentPage, readPageRequest } from '../../http/paging.ts'
+import { readPathUuid, readQueryUuid } from '../../http/read-fields.ts'
+import { describeFile, readForm } from '../../http/read-form.ts'
+import { readJsonBody } from '../../http/read-json-body.ts'
+import { resource } from '../../http/resource.ts'
+import { insertFile } from '../../storage/files.ts'
+import { listRunEvents, RUN_EVENT_SORT_FIELDS } from '../../storage/run-events.ts'
+import { findRun, listRuns, RUN_SORT_FIELDS, type Run, type RunFilter } from '../../storage/runs.ts'
+import { DEMO_APP_ID } from '../../well-known.ts'
+import type { ApiContext } from '../api-context.ts'
+import { createRun } from './create-run.ts'
+import { presentRun } from './present-run.ts'
+import { streamRun } from './stream-run.ts'
+
+/**
+ * The runs API: one app's turns as objects of their own, started, listed, followed and canceled. The address names no
+ * app, as it is meant for an app with a host of its own; here that is the demo app.
+ */
+export function addRunsApi(app: Hono, context: ApiContext): void {
+  const { database, runs } = context
+
+  const requireRun = async (c: Context): Promise<Run> => {
+    const run = await findRun(database, DEMO_APP_ID, readPathUuid(c.req.param('id')))
+    if (!run) throw notFound()
+    return run
+  }
+
+  resource(app, '/v1/runs', {
+    GET: async (c) => {
+      const query = new URL(c.req.url).searchParams
+      const page = readPageRequest(query, RUN_SORT_FIELDS, '-started_at')
+      return presentPage(await listRuns(database, DEMO_APP_ID, readFilter(query), page), presentRun)
+    },
+    POST: (c) => createRun(c, context),
+  })
+
+  resource(app, '/v1/runs/:id', { GET: async (c) => presentOne(presentRun(await requireRun(c))) })
+
+  resource(app, '/v1/runs/:id/cancel', {
+    POST: async (c) => {
+      // A run that has ended is left as it is.
+      await runs.cancel((await requireRun(c)).id)
+      return Response.json({ message: 'canceled' }, { headers: { 'cache-control': 'no-store' } })
+    },
+  })
+
+  resource(app, '/v1/runs/:id/input', {
+    POST: async (c) => {
+      await requireRun(c)
+      await readJsonBody(c.req.raw, context.maxBodyBytes)
+      // No agent of this server asks a person yet.
+      throw badRequest({ 'data.request_id': 'no such request is pending' })
+    },
+  })
+
+  resource(app, '/v1/runs/:id/events', {
+    GET: async (c) => {
+      const { id } = await requireRun(c)
+      const page = readPageRequest(new URL(c.req.url).searchParams, RUN_EVENT_SORT_FIELDS, 'sequence')
+      return presentPage(await listRunEvents(database, id, page), (event) => ({ ...event }))
+    },
+  })
+
+  resource(app, '/v1/runs/:id/stream', {
+    GET: async (c) => streamRun(c, context, (await requireRun(c)).id),
+  })
+
+  resource(app, '/v1/files', {
+    POST: async (c) => {
+      const file = (await readForm(c.req.raw, context.maxUploadBytes)).get('file')
+      if (file === null || typeof file === 'string') throw badRequest({ file: 'cannot be blank' })
+      return presentOne({ ...(await insertFile(database, describeFile(file))) })
+    },
+  })
+}
+
+const STATUSES = ['created', 'started', 'paused', 'awaiting_input', 'completed', 'failed', 'canceled']
+
+function readFilter(query: URLSearchParams): RunFilter {
+  const statuses = query.getAll('status').filter((status) => status !== '')
+  if (!statuses.every((status) => STATUSES.includes(status)))
+    throw badRequest({ status: `must be one of: ${STATUSES.join(', ')}` })
+  return {
+    statuses,
+    userId: query.get('user_id') || undefined,
+    sessionId: readQueryUuid(query, 'session_id'),
+  }
+}
