@@ -58,8 +58,7 @@ const patterns: Record<string, (count: number) => string> = {
   'at signs': repeated('a@'),
   www: repeated('www.'),
   'table of many columns': (count) => `${'|a'.repeat(count)}|\n${'|-'.repeat(count)}|\n`,
-  'table of short rows': (count) =>
-    `${'|a'.repeat(60)}|\n${'|-'.repeat(60)}|\n${'|b\n'.repeat(count / 20)}`,
+  'table of short rows': (count) => `${'|a'.repeat(60)}|\n${'|-'.repeat(60)}|\n${'|b\n'.repeat(count / 20)}`,
   'table headers': repeated('| a |\n'),
   'delimiter rows': repeated('|-|\n'),
   definitions: (count) => Array.from({ length: count / 4 }, (_, index) => `[a${index}]: b\n`).join(''),
