@@ -261,7 +261,7 @@ export function createBlockParser(references: References, nextVersion: () => num
     },
     canExtend() {
       const block = tip()
-      return block.kind === 'code' || (block.kind === 'paragraph' && /^[^<|`~[]/.test(lastLine(block.tail)))
+      return block.kind === 'code' || block.kind === 'paragraph'
     },
     extendLine(text) {
       const block = tip()

@@ -2,6 +2,8 @@
  * What the start of a line can open (CommonMark 4 and 5, in the order in which the specification lets them win).
  * Pure recognition: the block parser decides what becomes of it.
  */
+import { LONG_LINE } from './line.ts'
+
 export type BlockStart =
   | { readonly kind: 'quote' | 'rule' }
   | { readonly kind: 'heading'; readonly level: number; readonly text: string }
@@ -67,6 +69,6 @@ const TAG_ALONE = new RegExp(`^${TAG}\\s*$`)
  */
 function htmlStart(text: string, isInParagraph: boolean): BlockStart | undefined {
   const isComment = text.startsWith('<!--')
-  if (!isComment && (isInParagraph || !TAG_ALONE.test(text))) return undefined
+  if (!isComment && (isInParagraph || !TAG_ALONE.test(text) || text.length > LONG_LINE)) return undefined
   return { kind: 'html', end: isComment ? /-->/ : undefined }
 }

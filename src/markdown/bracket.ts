@@ -60,6 +60,10 @@ export function closeBracket(state: InlineState) {
   const content = text.slice(bracket.contentAt, at)
   const following = after === '[' ? readLabel(text, at + 1) : undefined
   const isNumber = !bracket.isImage && NUMBER.test(content)
+  if (!isNumber && isUndecided(state, bracket)) {
+    state.brackets.push(bracket)
+    return holdBack(state)
+  }
   // `[1][2]` are two citations rather than a link "1" to the definition of 2.
   const isFull =
     following !== undefined && following.length > 2 && !(isNumber && NUMBER.test(following.slice(1, -1)))
@@ -73,10 +77,6 @@ export function closeBracket(state: InlineState) {
   if (end > at + 1 && key && isLikely && !references.hasEnded) {
     // The definition may come at any later time, and `[text][label]` is hardly ever meant as anything else.
     return finishLink(state, bracket, undefined, end)
-  }
-  if (!isNumber && isUndecided(state, bracket)) {
-    state.brackets.push(bracket)
-    return holdBack(state)
   }
   if (!isNumber || isFull) return takePlain(state, 1)
   state.pieces.splice(bracket.piece)

@@ -26,12 +26,13 @@ export function readDelimiters(state: InlineState) {
   let end = at
   while (text[end] === char) end++
   if (end === text.length && state.isOpen) return holdBack(state)
-  const before = /.?$/su.exec(text.slice(Math.max(0, at - 2), at))?.[0] ?? ''
+  const isPairBefore = /[\udc00-\udfff]/.test(text[at - 1] ?? '')
+  const before = text.slice(Math.max(0, isPairBefore ? at - 2 : at - 1), at)
   const after = String.fromCodePoint(text.codePointAt(end) ?? 32)
   const isSpaceBefore = !before.trim()
   const isSpaceAfter = !after.trim()
-  const isMarkBefore = PUNCTUATION.test(before)
-  const isMarkAfter = PUNCTUATION.test(after)
+  const isMarkBefore = isMark(before)
+  const isMarkAfter = isMark(after)
   const isLeft = !isSpaceAfter && (!isMarkAfter || isSpaceBefore || isMarkBefore)
   const isRight = !isSpaceBefore && (!isMarkBefore || isSpaceAfter || isMarkAfter)
   const length = end - at
@@ -54,6 +55,10 @@ export function readDelimiters(state: InlineState) {
   addPiece(state, run)
   state.runs.push(run)
   state.at = end
+}
+
+function isMark(char: string): boolean {
+  return (!/\w/.test(char) && PUNCTUATION.test(char)) || char === '_'
 }
 
 /** Matches the runs from `from` on, takes them off the list and returns the openers that found no closer. */

@@ -13,8 +13,9 @@ export function createGrowingMarkdown(): GrowingMarkdown {
   let isEnded = false
   return {
     update(text, isDone) {
-      const isSame = text === seen
-      if (!(isSame || text.startsWith(seen)) || (isEnded && !(isSame && isDone))) {
+      // `startsWith` goes character by character, this compares whole words of memory.
+      const isGrown = text.slice(0, seen.length) === seen
+      if (!isGrown || (isEnded && !(isDone && text.length === seen.length))) {
         stream = createMarkdownStream()
         seen = ''
         isEnded = false

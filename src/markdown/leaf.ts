@@ -10,9 +10,18 @@ import { mayBeDefinition, type References } from './references.ts'
 
 const SHORTEST = 256
 const LONGEST = 4096
+const LONGEST_LIVE = 640
+const LIVE = 400
 
 export function emptyLeaf() {
-  return { segments: [] as Segment[], tail: '', shown: [] as readonly Inline[], nextCut: SHORTEST }
+  return {
+    segments: [] as Segment[],
+    tail: '',
+    shown: [] as readonly Inline[],
+    nextCut: SHORTEST,
+    fixed: 0,
+    fixedNodes: [] as readonly Inline[],
+  }
 }
 
 /** The text is whole: everything becomes final. */
@@ -25,13 +34,19 @@ export function settleLeaf(leaf: Leaf, references: References): void {
 
 /** Settles what can be settled within the first `limit` characters of the tail. */
 export function settleHead(leaf: Leaf, limit: number, references: References): void {
-  if (limit < leaf.nextCut || isMaybeDefinition(leaf)) return
+  if (isMaybeDefinition(leaf)) return
   let rest = limit
-  for (;;) {
+  while (rest >= leaf.nextCut) {
     const cut = findCut(leaf, rest, references)
-    if (!cut) return
+    if (!cut) break
     addSegment(leaf, cut, references)
     rest -= cut.length
+  }
+  // Something long is open. Marks this old are shown as text, so only what follows them is looked at each time.
+  if (rest > leaf.fixed + LONGEST_LIVE) {
+    const space = leaf.tail.lastIndexOf(' ', rest - LIVE)
+    leaf.fixed = space > leaf.fixed ? space : rest - LIVE
+    leaf.fixedNodes = parseInline(leaf.tail.slice(0, leaf.fixed), references, false).nodes
   }
 }
 
@@ -66,9 +81,11 @@ function addSegment(leaf: Leaf, { length, result }: Cut, references: References)
   const source = leaf.tail.slice(0, length)
   const { nodes, missing } = result ?? parseInline(source, references, false)
   references.waitFor(missing, leaf)
-  leaf.segments.push({ source, nodes })
+  leaf.segments.push({ source, nodes, missing })
   leaf.tail = leaf.tail.slice(length)
   leaf.nextCut = SHORTEST
+  leaf.fixed = 0
+  leaf.fixedNodes = []
 }
 
 function isMaybeDefinition(leaf: Leaf): boolean {
@@ -77,14 +94,17 @@ function isMaybeDefinition(leaf: Leaf): boolean {
 
 /** Parses the open tail as it is to be shown now. */
 export function showTail(leaf: Leaf, references: References): void {
-  leaf.shown = isMaybeDefinition(leaf) ? [] : parseInline(leaf.tail.trimEnd(), references, true).nodes
+  const text = isMaybeDefinition(leaf) ? '' : leaf.tail.slice(leaf.fixed).trimEnd()
+  leaf.shown = leaf.fixedNodes.concat(parseInline(text, references, true).nodes)
 }
 
 /** A definition has arrived that settled text was waiting for. */
 export function resettle(leaf: Leaf, references: References): void {
   for (const segment of leaf.segments) {
+    if (!references.hasEnded && !segment.missing.some(references.find)) continue
     const { nodes, missing } = parseInline(segment.source, references, false)
     references.waitFor(missing, leaf)
     segment.nodes = nodes
+    segment.missing = missing
   }
 }

@@ -2,6 +2,12 @@
  * A line under the cursor of the block parser: the rest that is not consumed yet and the column it starts at.
  * Columns are counted with tab stops of four, and a tab may be consumed in part (CommonMark 2.2).
  */
+/**
+ * A half line of running text longer than this is consumed as it is and only extended after that, so that nothing is
+ * read over and over. In return no longer line is a table's header or a tag alone on its line.
+ */
+export const LONG_LINE = 1024
+
 export interface Line {
   rest: string
   column: number

@@ -5,7 +5,7 @@
  */
 import { createBlockParser } from './block-parser.ts'
 import { resettle } from './leaf.ts'
-import { cleanText, isBlank } from './line.ts'
+import { cleanText, isBlank, LONG_LINE } from './line.ts'
 import type { Block, DocumentNode, Leaf, Row } from './nodes.ts'
 import { createReferences } from './references.ts'
 
@@ -14,9 +14,6 @@ export interface MarkdownStream {
   write(text: string): void
   end(): void
 }
-
-/** A half line of running text longer than this is consumed as it is and extended, so that none is read twice. */
-const LONG_LINE = 1024
 
 export function createMarkdownStream(): MarkdownStream {
   let version = 0

@@ -35,6 +35,8 @@ export interface ImageNode {
 export interface Segment {
   readonly source: string
   nodes: readonly Inline[]
+  /** Labels of links whose definition may yet come. */
+  missing: readonly string[]
 }
 
 /** Text with inline markup: settled segments, then what is shown of the open tail. */
@@ -46,6 +48,9 @@ export interface Leaf {
   shown: readonly Inline[]
   /** How long the tail must be before the next attempt to settle a part of it. */
   nextCut: number
+  /** So much of the tail is shown as it is until it settles (see leaf.ts). */
+  fixed: number
+  fixedNodes: readonly Inline[]
 }
 
 export interface BlockBase {

@@ -1,8 +1,9 @@
 /** GFM tables: rows of cells, and the delimiter row that makes the line before it a header. */
+import { LONG_LINE } from './line.ts'
 import type { Align } from './nodes.ts'
 
 /** More columns than anyone reads: beyond this the text stays a paragraph (short rows are filled up, times columns). */
-const MAX_COLUMNS = 128
+const MAX_COLUMNS = 64
 
 const DELIMITER_ROW = /^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/
 
@@ -36,7 +37,7 @@ function isEmpty(cell: string | undefined): boolean {
 /** The alignments, if `line` is the delimiter row for `header`. */
 export function readDelimiterRow(line: string, header: string): readonly Align[] | undefined {
   const text = line.trim()
-  if (!DELIMITER_ROW.test(text) || !header.includes('|')) return undefined
+  if (!DELIMITER_ROW.test(text) || !header.includes('|') || header.length > LONG_LINE) return undefined
   const { cells } = splitRow(text)
   if (cells.length > MAX_COLUMNS || cells.length !== splitRow(header).cells.length) return undefined
   return cells.map(alignOf)
@@ -54,5 +55,5 @@ function alignOf(cell: string): Align {
  */
 export function looksLikeHeader(line: string, isHalf: boolean): boolean {
   const shape = isHalf ? /^\|[ \t]+[^ \t|]/ : /^\|.*\S.*\|[ \t]*$/
-  return shape.test(line) && splitRow(line).cells.length <= MAX_COLUMNS
+  return line.length <= LONG_LINE && shape.test(line) && splitRow(line).cells.length <= MAX_COLUMNS
 }

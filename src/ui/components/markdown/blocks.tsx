@@ -65,7 +65,7 @@ function TextView({ node }: { node: TextNode }) {
     <p dir="auto">{text}</p>
   ) : (
     // biome-ignore lint/a11y/useSemanticElements: see above
-    <p role="heading" aria-level={Math.min(node.level + 2, 6)} class={HEADING_CLASSES[node.level]} dir="auto">
+    <p dir="auto" role="heading" aria-level={Math.min(node.level + 2, 6)} class={HEADING_CLASSES[node.level]}>
       {text}
     </p>
   )
@@ -76,11 +76,11 @@ function ListView({ node }: { node: ListNode }) {
   const name = node.isLoose ? 'loose' : undefined
   const items = <Blocks nodes={node.children} />
   return node.start === undefined ? (
-    <ul class={name} dir="auto">
+    <ul dir="auto" class={name}>
       {items}
     </ul>
   ) : (
-    <ol class={name} start={node.start} dir="auto">
+    <ol dir="auto" start={node.start} class={name}>
       {items}
     </ol>
   )

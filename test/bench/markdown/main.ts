@@ -1,0 +1,4 @@
+/** `tsx test/bench/markdown/main.ts [--quick]` */
+import { benchMarkdown } from './run.ts'
+
+await benchMarkdown({ isQuick: process.argv.includes('--quick') })
