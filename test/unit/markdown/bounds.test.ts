@@ -76,10 +76,11 @@ const patterns: Record<string, (count: number) => string> = {
   text: repeated('plain words and no markup at all '),
 }
 
+/** Processor time, which other processes on the machine hardly change. */
 function timeWhole(text: string): number {
-  const start = performance.now()
+  const start = process.cpuUsage()
   parseWhole(text)
-  return performance.now() - start
+  return process.cpuUsage(start).user / 1000
 }
 
 function timeStreamed(text: string): number {
@@ -115,10 +116,17 @@ describe('hostile text', () => {
     const best = (text: string) => Math.min(...Array.from({ length: 4 }, () => timeWhole(text)))
     for (const [name, make] of Object.entries(patterns)) {
       const [short, long] = [make(COUNT), make(COUNT * 2)]
-      const [once, twice] = [best(short), best(long)]
-      const growth = (twice / once) * ((2 * short.length) / long.length)
-      // Below a few milliseconds a ratio says nothing.
-      if (twice > 20) expect(growth, name).toBeLessThan(2.9)
+      const measure = () => {
+        const [once, twice] = [best(short), best(long)]
+        // Below a few milliseconds a ratio says nothing.
+        return twice < 20 ? 2 : (twice / once) * ((2 * short.length) / long.length)
+      }
+      // A quadratic pattern fails each time, a collection of garbage only once.
+      const growth = Array.from({ length: 4 }).reduce(
+        (least: number) => (least > 2.5 ? measure() : least),
+        measure(),
+      )
+      expect(growth, name).toBeLessThan(2.5)
     }
   }, 60_000)
 

@@ -38,20 +38,18 @@ interface RowProps {
   readonly isHead: boolean
 }
 
-const CLASSES = { left: 'left', center: 'center', right: 'right' } as const
-
 const RowView = memo(({ row, aligns, isHead }: RowProps) => (
   <tr>
     {row.cells.map((cell: Leaf, column) => {
-      const align = aligns[column]
-      const name = align && CLASSES[align]
+      // One of three words of ours.
+      const name = aligns[column]
       const text = <LeafView leaf={cell} />
       return isHead ? (
-        <th key={column} scope="col" class={name} dir="auto">
+        <th key={column} dir="auto" scope="col" class={name}>
           {text}
         </th>
       ) : (
-        <td key={column} class={name} dir="auto">
+        <td key={column} dir="auto" class={name}>
           {text}
         </td>
       )
