@@ -39,24 +39,13 @@ export function readBareAddress(state: InlineState) {
 
 /** Trailing punctuation, an unbalanced `)` and a trailing `&name;` belong to the sentence. */
 function trimAddress(raw: string): string {
-  let surplus = count(raw, ')') - count(raw, '(')
+  let surplus = raw.split(')').length - raw.split('(').length
   let end = raw.length
-  for (;;) {
-    const last = raw[end - 1]
-    if (last === undefined) return ''
-    if (last === ')' && surplus > 0) {
-      surplus--
-      end--
-    } else if (/[?!.,:*_~'"]/.test(last)) end--
-    else if (last === ';') {
-      const name = /&[a-zA-Z0-9]+;$/.exec(raw.slice(Math.max(0, end - 34), end))
-      end -= name ? name[0].length : 1
-    } else return raw.slice(0, end)
+  while (/[?!.,:;*_~'")]/.test(raw[end - 1] ?? '')) {
+    if (raw[end - 1] === ')' && surplus-- <= 0) break
+    end -= /&\w+;$/.exec(raw.slice(Math.max(0, end - 34), end))?.[0].length ?? 1
   }
-}
-
-function count(text: string, char: string): number {
-  return text.split(char).length - 1
+  return raw.slice(0, end)
 }
 
 function readEmail(state: InlineState) {

@@ -18,28 +18,21 @@ const MAX_DEPTH = 64
 /** An opener this far back is hardly going to be closed: it is shown as text. */
 const MAX_VIRTUAL = 400
 
-const PUNCTUATION = /[\p{P}\p{S}]/u
-
 export function readDelimiters(state: InlineState) {
   const { text, at } = state
   const char = text[at] ?? ''
   let end = at
   while (text[end] === char) end++
   if (end === text.length && state.isOpen) return holdBack(state)
-  const isPairBefore = /[\udc00-\udfff]/.test(text[at - 1] ?? '')
-  const before = text.slice(Math.max(0, isPairBefore ? at - 2 : at - 1), at)
-  const after = String.fromCodePoint(text.codePointAt(end) ?? 32)
-  const isSpaceBefore = !before.trim()
-  const isSpaceAfter = !after.trim()
-  const isMarkBefore = isMark(before)
-  const isMarkAfter = isMark(after)
-  const isLeft = !isSpaceAfter && (!isMarkAfter || isSpaceBefore || isMarkBefore)
-  const isRight = !isSpaceBefore && (!isMarkBefore || isSpaceAfter || isMarkAfter)
+  const before = classOf(text.slice(0, at).slice(-2), /.$/su)
+  const after = classOf(text.slice(end, end + 2), /./su)
+  const isLeft = after > 0 && (after > 1 || before < 2)
+  const isRight = before > 0 && (before > 1 || after < 2)
   const length = end - at
   // `_` inside a word and a single `~` beside one (`20~25`) are text.
   const isShy = char === '_' || (char === '~' && length === 1)
-  const canOpen = isLeft && (!isShy || !isRight || isMarkBefore)
-  const canClose = isRight && (!isShy || !isLeft || isMarkAfter)
+  const canOpen = isLeft && (!isShy || !isRight || before === 1)
+  const canClose = isRight && (!isShy || !isLeft || after === 1)
   if ((!canOpen && !canClose) || (char === '~' && length > 2)) return takePlain(state, length)
   const run: Delimiter = {
     kind: 'run',
@@ -57,8 +50,10 @@ export function readDelimiters(state: InlineState) {
   state.at = end
 }
 
-function isMark(char: string): boolean {
-  return (!/\w/.test(char) && PUNCTUATION.test(char)) || char === '_'
+/** 0 for white space or the end of the text, 1 for punctuation, 2 for the rest. */
+function classOf(text: string, which: RegExp): number {
+  const char = which.exec(text)?.[0].trim()
+  return char ? (/[\p{P}\p{S}]/u.test(char) ? 1 : 2) : 0
 }
 
 /** Matches the runs from `from` on, takes them off the list and returns the openers that found no closer. */
@@ -107,14 +102,11 @@ function join(opener: Delimiter, closer: Delimiter): void {
 export function closeVirtually({ text }: InlineState, openers: readonly Delimiter[]): void {
   for (const opener of openers) {
     const { at, char, length, opens } = opener
-    if (isAfterWord(text, at) || text.length - at > MAX_VIRTUAL || length > 3) continue
-    if (char === '~') {
-      if (length === 1) continue
-      opens.push('strike')
-    } else {
-      if (length > 1) opens.push('strong')
-      if (length !== 2) opens.push('emphasis')
-    }
+    const isTilde = char === '~'
+    if (isAfterWord(text, at) || text.length - at > MAX_VIRTUAL || length > 3 || (isTilde && length < 2))
+      continue
+    if (length > 1) opens.push(isTilde ? 'strike' : 'strong')
+    if (length !== 2) opens.push('emphasis')
     opener.length = 0
   }
 }

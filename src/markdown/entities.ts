@@ -5,11 +5,7 @@
 import { cleanText } from './line.ts'
 
 const NAMED: Readonly<Record<string, string>> = Object.fromEntries(
-  (
-    'amp& lt< gt> quot" apos\' nbsp\u00a0 copy© reg® trade™ hellip… mdash— ndash– lsquo‘ rsquo’ ldquo“ rdquo” ' +
-    'laquo« raquo» bull• middot· times× divide÷ deg° plusmn± euro€ pound£ yen¥ cent¢ larr← rarr→ ne≠ le≤ ge≥ infin∞ ' +
-    'auml\u00e4 ouml\u00f6 uuml\u00fc eacuteé frac12½'
-  )
+  'amp& lt< gt> quot" apos\' nbsp\u00a0 copy© reg® trade™ hellip… mdash— ndash– bull• middot· times× deg° euro€ rarr→ le≤ ge≥ auml\u00e4 ouml\u00f6 uuml\u00fc'
     .split(' ')
     .map((entry) => [entry.slice(0, -1), entry.slice(-1)]),
 )
@@ -19,9 +15,9 @@ export const ENTITY = /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|(\w{2,31}));/y
 /** The character of a match of ENTITY; undefined if the name is not known. */
 export function entityText(match: RegExpExecArray): string | undefined {
   const [, decimal, hex, name] = match
-  if (name !== undefined) return Object.hasOwn(NAMED, name) ? NAMED[name] : undefined
-  const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-  const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+  if (name) return Object.hasOwn(NAMED, name) ? NAMED[name] : undefined
+  const code = Number(decimal ?? `0x${hex}`)
+  const isCharacter = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
   return isCharacter ? String.fromCodePoint(code) : '\ufffd'
 }
 

@@ -14,7 +14,7 @@ export interface Line {
 }
 
 export function isBlank(text: string): boolean {
-  return !/[^ \t]/.test(text)
+  return !text.trim()
 }
 
 /** Columns of white space at the start of the rest. */

@@ -22,7 +22,6 @@ export function createMarkdownStream(): MarkdownStream {
   const parser = createBlockParser(references, nextVersion)
   let half = ''
   let isExtending = false
-  let isAtStart = true
   let endedWithReturn = false
   let restore = () => {}
 
@@ -64,6 +63,7 @@ export function createMarkdownStream(): MarkdownStream {
       restore()
       references.isTrial = false
       parser.addLine(text, false)
+      parser.extendLine('')
       half = half.slice(-1).replace(/[^\ud800-\udbff]/, '')
       isExtending = true
       restore = parser.takePicture()
@@ -83,11 +83,7 @@ export function createMarkdownStream(): MarkdownStream {
   return {
     root: parser.root,
     write(text) {
-      let next = endedWithReturn && text[0] === '\n' ? text.slice(1) : text
-      if (isAtStart && next) {
-        if (next[0] === '\ufeff') next = next.slice(1)
-        isAtStart = false
-      }
+      const next = endedWithReturn && text[0] === '\n' ? text.slice(1) : text
       if (text) endedWithReturn = text.endsWith('\r')
       takeBack()
       addText(next)

@@ -17,7 +17,7 @@ export interface References {
   /** The leaves whose labels were defined since the last call; all that still wait, once the text has ended. */
   takeStale(): Iterable<Leaf>
   end(): void
-  readonly hasEnded: boolean
+  hasEnded: boolean
   /** While the half line is tried out nothing may be defined and nobody waits. */
   isTrial: boolean
 }
@@ -26,12 +26,9 @@ export function createReferences(): References {
   const known = new Map<string, Definition>()
   const waiting = new Map<string, Set<Leaf>>()
   let stale = new Set<Leaf>()
-  let hasEnded = false
   return {
     isTrial: false,
-    get hasEnded() {
-      return hasEnded
-    },
+    hasEnded: false,
     find: (label) => known.get(label),
     define(label, definition) {
       if (this.isTrial || known.has(label)) return
@@ -40,7 +37,7 @@ export function createReferences(): References {
       waiting.delete(label)
     },
     waitFor(labels, leaf) {
-      if (this.isTrial || hasEnded) return
+      if (this.isTrial || this.hasEnded) return
       for (const label of labels) {
         const leaves = waiting.get(label) ?? new Set()
         waiting.set(label, leaves.add(leaf))
@@ -52,7 +49,7 @@ export function createReferences(): References {
       return taken
     },
     end() {
-      hasEnded = true
+      this.hasEnded = true
       for (const leaves of waiting.values()) for (const leaf of leaves) stale.add(leaf)
       waiting.clear()
     },

@@ -30,29 +30,18 @@ export function safeUrl(raw: string): SafeUrl | undefined {
   return { href: url.href, target: isWeb ? url.host : url.pathname, origin: isWeb ? url.origin : '' }
 }
 
-const NAME = /[\p{L}\p{N}_-]+(?:[.。．｡][\p{L}\p{N}_-]+)+/gu
-const FILE = /\.(?:jsx?|tsx?|json|html?|css|txt|ya?ml|toml|xml|csv|pdf|docx?|xlsx?|png|jpe?g|svg|gif)$/i
+/** A host with a name, other than `index.html` and the like. */
+const HOST = /[\p{L}\p{N}-]+[.。．｡](?!(?:html?|js|ts|json|css|md|txt|pdf)\b)\p{L}{2}/u
 
-/** Whether a link's text names an address that is not where the link leads, or the host has foreign letters. */
+/** Whether a link's text reads like an address but does not begin with the one the link leads to. */
 export function isMisleading(text: string, { target }: SafeUrl): boolean {
-  if (/(?:^|\.)xn--/.test(target)) return true
-  const real = bare(target)
-  // What follows the slash after a host is a path; `x/bank.com` has no host before it.
-  const names = text
+  const real = target.replace(/^www\./, '')
+  const shown = text
     .replace(INVISIBLE, '')
-    .replace(/([\p{L}\p{N}-]\.[\p{L}\p{N}.-]+(?::\d+)?)[/?#]\S*/gu, '$1')
-  for (const [name] of names.matchAll(NAME)) {
-    const shown = bare(name)
-    const isReal = real === shown || (/[.@]$/.test(real.slice(0, -shown.length)) && real.endsWith(shown))
-    if (!isReal && !real.startsWith(`${shown}@`) && !FILE.test(name) && /\p{L}{2,}$/u.test(name)) return true
-  }
-  return false
-}
-
-/** Without port and `www.`, for comparison. */
-function bare(host: string): string {
-  return host
+    .trim()
     .toLowerCase()
-    .replace(/^www\./, '')
-    .replace(/:\d+$/, '')
+    .replace(/^(?:https?:\/\/|mailto:)?(?:www\.)?/, '')
+  // Foreign letters can look like any others, so a host with some is always shown as it is written in ASCII.
+  if (/(?:^|\.)xn--/.test(real)) return true
+  return HOST.test(shown) && !(shown.startsWith(real) && !/^[\w.@-]*\w/.test(shown.slice(real.length)))
 }

@@ -51,8 +51,6 @@ const BlockView = memo(({ node }: { node: Block; version: number }) => {
   }
 })
 
-const HEADING_CLASSES = ['', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const
-
 /**
  * A heading is a paragraph with the role of one: a line of dashes under a paragraph makes it a heading without
  * making a new element, and the outline of the page, whose h1 and h2 are not the answer's business, stays whole.
@@ -65,7 +63,7 @@ function TextView({ node }: { node: TextNode }) {
     <p dir="auto">{text}</p>
   ) : (
     // biome-ignore lint/a11y/useSemanticElements: see above
-    <p dir="auto" role="heading" aria-level={Math.min(node.level + 2, 6)} class={HEADING_CLASSES[node.level]}>
+    <p dir="auto" role="heading" aria-level={Math.min(node.level + 2, 6)} class={`h${node.level}`}>
       {text}
     </p>
   )
