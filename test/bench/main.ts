@@ -2,6 +2,7 @@ import { chromium } from 'playwright-core'
 import { findBrowser } from '../support/find-browser.ts'
 import { readScript, startBenchServer } from './bench-server.ts'
 import { loadSlowdown, measureLoad } from './load-cost.ts'
+import { benchMarkdown } from './markdown/run.ts'
 import { measureOpen } from './open-cost.ts'
 import { bytes, count, exponent, heading, kilobytes, ms, ratio, row } from './report.ts'
 import { measureSizes } from './sizes.ts'
@@ -25,7 +26,7 @@ const measurements: Readonly<Record<string, () => Promise<void>>> = {
   load: reportLoad,
   open: reportOpen,
   streaming: reportStreaming,
-  // A further measurement is one more line here and one more function below.
+  markdown: async () => void (await benchMarkdown({ executablePath: findBrowser() })),
 }
 
 try {

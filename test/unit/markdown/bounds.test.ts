@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { createMarkdownStream } from '../../../src/markdown/markdown-stream.ts'
 import type { Block, Inline } from '../../../src/markdown/nodes.ts'
@@ -113,22 +114,22 @@ describe('hostile text', () => {
   })
 
   it('M11 takes twice the time for twice the text, at most 2.5 times', () => {
-    const best = (text: string) => Math.min(...Array.from({ length: 4 }, () => timeWhole(text)))
+    const best = (text: string) => Math.min(...Array.from({ length: 3 }, () => timeWhole(text)))
     for (const [name, make] of Object.entries(patterns)) {
-      const [short, long] = [make(COUNT), make(COUNT * 2)]
+      // Two doublings in one, because a collection of garbage weighs less in a longer measurement.
+      const [short, long] = [make(COUNT / 2), make(COUNT * 2)]
       const measure = () => {
-        const [once, twice] = [best(short), best(long)]
+        const [once, fourTimes] = [best(short), best(long)]
         // Below a few milliseconds a ratio says nothing.
-        return twice < 20 ? 2 : (twice / once) * ((2 * short.length) / long.length)
+        return fourTimes < 20 ? 1 : fourTimes / once / (long.length / short.length)
       }
-      // A quadratic pattern fails each time, a collection of garbage only once.
-      const growth = Array.from({ length: 4 }).reduce(
-        (least: number) => (least > 2.5 ? measure() : least),
-        measure(),
-      )
-      expect(growth, name).toBeLessThan(2.5)
+      const limit = 2.5 ** 2 / 4
+      // A quadratic pattern fails each time, a busy machine only now and then.
+      let growth = measure()
+      for (let again = 0; growth > limit && again < 5; again++) growth = Math.min(growth, measure())
+      expect(growth, name).toBeLessThan(limit)
     }
-  }, 60_000)
+  }, 120_000)
 
   it('M12 reads 200 kB in small pieces without slowing down', () => {
     const text = 'A paragraph with **bold** and `code`, and [a link](https://example.com). '.repeat(2800)
