@@ -95,7 +95,8 @@ function bundle(entry: string, format: 'iife' | 'es', fileName: string) {
       minify: 'terser' as const,
       terserOptions: { ecma: 2020 as const, toplevel: true, compress: { passes: 3 } },
       emptyOutDir: false,
-      rolldownOptions: { plugins: [escapeNonAscii()] },
+      // Minifying takes nearly all of the build, and says so each time.
+      rolldownOptions: { plugins: [escapeNonAscii()], checks: { pluginTimings: false } },
       lib: { entry: join(projectRoot, entry), name: 'parley', formats: [format], fileName: () => fileName },
     },
   }
