@@ -12,8 +12,8 @@ export function openConnection(c: Context): Connection {
     async cut() {
       const outgoing = nodeResponse(c)
       if (!outgoing) throw new Error('The connection was cut.')
-      // What was written before the cut is let out first.
-      await wait(10)
+      // What was written before the cut is let out first: a socket that is destroyed drops what it still holds.
+      await wait(150)
       outgoing.destroy()
     },
   }
