@@ -28,13 +28,13 @@ export function MessageActions({ message, isLast }: { message: Message; isLast: 
       {text && (
         <button type="button" class="action" onClick={copy} title={words.value.copy}>
           <Icon name={isCopied.value ? 'check' : 'copy'} size={16} />
-          <span class="action-word">{isCopied.value ? words.value.copied : words.value.copy}</span>
+          {isCopied.value ? words.value.copied : words.value.copy}
         </button>
       )}
       {isLast && canRetry.value && (
         <button type="button" class="action" onClick={controller.retry} title={words.value.tryAgain}>
           <Icon name="retry" size={16} />
-          <span class="action-word">{words.value.tryAgain}</span>
+          {words.value.tryAgain}
         </button>
       )}
     </div>
