@@ -4,7 +4,15 @@
  */
 
 /** Which contract the back end speaks. */
-export type ProtocolName = 'dynamiq-conversations'
+export type ProtocolName =
+  | 'dynamiq-conversations'
+  | 'dynamiq-runs'
+  | 'dynamiq-app'
+  | 'powabase'
+  | 'agent-manager'
+  | 'ai-sdk'
+  | 'ag-ui'
+  | 'openai'
 
 export type Mode = 'floating' | 'inline' | 'fullscreen' | 'sidebar'
 export type Position = 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left'
@@ -43,6 +51,10 @@ export interface ParleyOptions {
   tokenUrl?: string
   /** Extra request headers. */
   headers?: Readonly<Record<string, string>>
+  /** Name of the workflow's input field (`dynamiq-runs`, `dynamiq-app`). Default `input`. */
+  inputKey?: string
+  /** Name of the workflow's output field. Default: found by itself. */
+  outputKey?: string
   /** Where ids, drafts and transcripts are kept in the browser. Default `local`. */
   persist?: Persist
   /** Nothing is stored before the visitor opens the panel. Default false. */
@@ -95,10 +107,22 @@ export interface ParleyOptions {
   density?: Density
   /** Overrides single words of the widget, by their key. */
   strings?: Readonly<Record<string, string>>
+  /** Lets visitors attach files, where the protocol takes them: button, drag, paste. Default false. */
+  uploads?: boolean
+  /** Which files, as in the `accept` attribute of a file input. Default any. */
+  accept?: string
+  /** The largest file, in bytes. Default 10485760 (10 MiB). */
+  maxFileSize?: number
+  /** How many files a message may carry. Default 5. */
+  maxFiles?: number
   /** How the agent's thoughts are shown. Default `collapsed`. */
   reasoning?: Disclosure
   /** How tool calls are shown. Default `collapsed`. */
   steps?: Disclosure
+  /** Whether the sources of an answer are listed under it. Default true. */
+  sources?: boolean
+  /** Thumbs under an answer; each press fires `parley:feedback`. Default false. */
+  feedback?: boolean
   /** Origins from which images in answers load by themselves. Others show a placeholder until it is clicked. */
   images?: readonly string[]
   /** Milliseconds to the first byte of an answer. Default 30000. */

@@ -1,5 +1,9 @@
+import type { Attachment, Refusal } from './attachment.ts'
+import type { RunningAnswer } from './chat-state.ts'
 import type { ChatError } from './errors.ts'
-import type { FinishReason, Message } from './message.ts'
+import type { InputRequest, InputResponse } from './input-request.ts'
+import type { FilePart, FinishReason, Message, Rating, Source, Usage } from './message.ts'
+import type { Requirement } from './requirement.ts'
 
 /**
  * The one stream of events inside, whatever the contract outside. Protocols decode their wire into
@@ -9,14 +13,27 @@ import type { FinishReason, Message } from './message.ts'
 export type ProtocolEvent =
   /** An answer begins. A second one within a turn begins a second message; the same `runId` again changes nothing. */
   | { readonly type: 'message-start'; readonly runId?: string }
+  /**
+   * The same answer will now be told once more from its beginning. What is shown stays until the repetition has
+   * caught up with it or has ended.
+   */
+  | { readonly type: 'message-restart' }
+  /** The last event of the running message that has arrived, for `resume`. */
+  | { readonly type: 'cursor-moved'; readonly sequence: number }
   | { readonly type: 'text-delta'; readonly delta: string }
+  /** The whole text of the answer as the back end now has it, in place of all deltas before. */
+  | { readonly type: 'text-replaced'; readonly text: string }
   | { readonly type: 'reasoning-delta'; readonly delta: string }
+  /** Another agent or another stage goes on from here. */
+  | { readonly type: 'step-start'; readonly name: string }
   | {
       readonly type: 'tool-input'
       readonly toolCallId: string
       readonly name: string
       readonly input?: unknown
     }
+  /** A piece of the input's JSON text. */
+  | { readonly type: 'tool-input-delta'; readonly toolCallId: string; readonly delta: string }
   | {
       readonly type: 'tool-output'
       readonly toolCallId: string
@@ -28,12 +45,38 @@ export type ProtocolEvent =
       readonly type: 'tool-error'
       readonly toolCallId: string
       readonly name?: string
+      readonly input?: unknown
       readonly errorText: string
     }
+  /** The same `sourceId` again replaces it. */
+  | { readonly type: 'source-available'; readonly source: Source }
+  | { readonly type: 'file-available'; readonly file: Omit<FilePart, 'type'> }
+  /** The same `requestId` again changes nothing. */
+  | { readonly type: 'input-requested'; readonly request: InputRequest }
+  /** The back end says that a request needs no answer any more; without a response it was answered elsewhere. */
+  | {
+      readonly type: 'input-resolved'
+      readonly requestId: string
+      readonly response?: Omit<InputResponse, 'requestId'>
+    }
+  /** Something of the site's own making. The same `name` and `dataId` again replaces it. */
+  | {
+      readonly type: 'data-available'
+      readonly name: string
+      readonly dataId?: string
+      readonly data: unknown
+    }
+  | { readonly type: 'follow-ups-suggested'; readonly followUps: readonly string[] }
+  | { readonly type: 'usage-reported'; readonly usage: Usage }
   /** The back end's own name of the conversation, to be sent again with the next turn. */
   | { readonly type: 'conversation-updated'; readonly remoteConversationId: string }
   /** The terminal event of a turn that the back end ended itself. */
-  | { readonly type: 'message-end'; readonly finishReason: Exclude<FinishReason, 'failed'> }
+  | {
+      readonly type: 'message-end'
+      readonly finishReason: Exclude<FinishReason, 'failed'>
+      /** The run has stopped to wait for a person: what it asked is answered by a further `send` with `responses`. */
+      readonly isAwaitingInput?: boolean
+    }
   /** The terminal event of a turn that the back end reports as failed. */
   | { readonly type: 'error'; readonly error: ChatError }
 
@@ -41,10 +84,22 @@ export type ChatEvent =
   | ProtocolEvent
   | { readonly type: 'message-sent'; readonly message: Message }
   /** A turn starts (again): sent for the first time, retried by the visitor, or by the retry policy. */
-  | { readonly type: 'turn-started'; readonly answerId: string; readonly at: number }
+  | { readonly type: 'turn-started'; readonly answer: RunningAnswer }
   | { readonly type: 'turn-waiting'; readonly error: ChatError; readonly retryAt: number }
+  /** After waiting the connection is there again. */
+  | { readonly type: 'turn-continued' }
   | { readonly type: 'turn-ended'; readonly finishReason: FinishReason }
   | { readonly type: 'turn-failed'; readonly error: ChatError }
+  /** The visitor's stop did not reach the back end. */
+  | { readonly type: 'stop-failed'; readonly error: ChatError }
+  | { readonly type: 'input-sent'; readonly response: InputResponse }
+  | { readonly type: 'input-accepted'; readonly requestId: string }
+  /** The answer to a request did not arrive (`isOver`: and never will, as nobody waits for it any more). */
+  | { readonly type: 'input-refused'; readonly requestId: string; readonly isOver: boolean }
+  | { readonly type: 'message-rated'; readonly messageId: string; readonly rating: Rating }
+  | { readonly type: 'requirements-found'; readonly requirements: readonly Requirement[] }
+  | { readonly type: 'attachments-changed'; readonly attachments: readonly Attachment[] }
+  | { readonly type: 'files-refused'; readonly refusals: readonly Refusal[] }
   /** A message that never reached the back end goes back into the composer. */
   | { readonly type: 'message-withdrawn'; readonly messageId: string }
   | { readonly type: 'draft-changed'; readonly draft: string }
@@ -54,6 +109,8 @@ export type ChatEvent =
       readonly remoteConversationId?: string
       readonly messages: readonly Message[]
       readonly draft: string
+      /** The answer that was being written when the page was left, where it can be gone on with. */
+      readonly answer?: RunningAnswer
     }
   /** The back end no longer knows the conversation: the talk stays readable, the next turn opens a new one. */
   | { readonly type: 'conversation-lost'; readonly sessionId: string }

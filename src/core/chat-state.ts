@@ -1,14 +1,23 @@
+import type { Attachment, Refusal } from './attachment.ts'
 import type { ChatError } from './errors.ts'
-import type { Message } from './message.ts'
+import type { Message, Part } from './message.ts'
+import type { Requirement } from './requirement.ts'
 
 /** `submitted`: sent, nothing has come back. `streaming`: an answer is being written. */
 export type ChatStatus = 'ready' | 'submitted' | 'streaming' | 'error'
 
-interface Answer {
+/** What a turn writes into, and how far it has come. The message itself exists from its first content on. */
+export interface RunningAnswer {
   readonly messageId: string
-  /** The back end's run, once it has named itself. */
-  readonly runId: string | undefined
   readonly createdAt: number
+  /** The client message id of the turn. */
+  readonly turnId: string
+  /** The back end's run, once it has named itself. */
+  readonly runId?: string
+  /** The last event of the run that has arrived. */
+  readonly sequence?: number
+  /** While the back end tells the answer once more: what it has told so far. */
+  readonly retold?: readonly Part[]
 }
 
 export interface ChatState {
@@ -22,9 +31,16 @@ export interface ChatState {
   readonly error: ChatError | undefined
   /** While a failed request waits to be sent again by itself: when that is, in milliseconds since the epoch. */
   readonly retryAt: number | undefined
-  /** What the current turn writes into. The message itself exists from its first content on. */
-  readonly answer: Answer | undefined
+  readonly answer: RunningAnswer | undefined
+  /** The answer whose stream was lost, though its run may still go on. */
+  readonly lostAnswer: RunningAnswer | undefined
+  /** What the user has to set up before the last message can be answered. */
+  readonly requirements: readonly Requirement[]
   readonly draft: string
+  /** Files that go with the next message. */
+  readonly attachments: readonly Attachment[]
+  /** Files that were not taken, until the next change. */
+  readonly refusals: readonly Refusal[]
 }
 
 export function isBusy(state: ChatState): boolean {
@@ -40,6 +56,10 @@ export function initialChatState(sessionId: string): ChatState {
     error: undefined,
     retryAt: undefined,
     answer: undefined,
+    lostAnswer: undefined,
+    requirements: [],
     draft: '',
+    attachments: [],
+    refusals: [],
   }
 }

@@ -34,6 +34,8 @@ export type ChatErrorKind =
   | 'upload'
   /** The stream ended before its terminal event. */
   | 'interrupted'
+  /** The visitor's stop did not reach the back end. */
+  | 'stop'
 
 export interface ChatErrorOptions {
   readonly retryable?: boolean
@@ -77,6 +79,11 @@ export function toChatError(thrown: unknown): ChatError {
   return new ChatError('protocol', `Unexpected failure while reading the answer: ${reason}`, {
     cause: thrown,
   })
+}
+
+/** The connection failed, and not what is at its other end. */
+export function isConnectionLoss({ kind }: ChatError): boolean {
+  return kind === 'interrupted' || kind === 'network' || kind === 'timeout'
 }
 
 export function isAbort(thrown: unknown): boolean {

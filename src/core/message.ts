@@ -1,3 +1,5 @@
+import type { InputRequest, InputResponse } from './input-request.ts'
+
 /**
  * What a conversation is made of. A message is a list of parts; a part that passes through stages is a
  * discriminated union on `state`, so that impossible states can't be written. Everything is immutable: an event
@@ -9,6 +11,8 @@ export type MessageRole = 'user' | 'assistant'
 /** Why an answer ended. `failed` includes a stream that was cut before its terminal event. */
 export type FinishReason = 'completed' | 'stopped' | 'failed'
 
+export type Rating = 'good' | 'bad'
+
 export interface Message {
   readonly id: string
   readonly role: MessageRole
@@ -17,9 +21,30 @@ export interface Message {
   readonly createdAt: number
   /** Absent while an answer is still being written, and on the visitor's own messages. */
   readonly finishReason?: FinishReason
+  /** The back end's run that wrote the answer. */
+  readonly runId?: string
+  /** What the back end suggests to ask next. */
+  readonly followUps?: readonly string[]
+  readonly usage?: Usage
+  readonly rating?: Rating
 }
 
-export type Part = TextPart | ReasoningPart | ToolPart
+/** Tokens, as far as the back end says. */
+export interface Usage {
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+  readonly totalTokens?: number
+}
+
+export type Part =
+  | TextPart
+  | ReasoningPart
+  | ToolPart
+  | StepPart
+  | SourcePart
+  | FilePart
+  | InputRequestPart
+  | DataPart
 
 export interface TextPart {
   readonly type: 'text'
@@ -35,6 +60,7 @@ interface ToolCall {
   readonly type: 'tool'
   readonly toolCallId: string
   readonly name: string
+  /** While it streams in: the JSON text so far. */
   readonly input?: unknown
 }
 
@@ -43,10 +69,72 @@ export type ToolPart =
   | (ToolCall & { readonly state: 'done'; readonly output: unknown })
   | (ToolCall & { readonly state: 'failed'; readonly errorText: string })
 
+/** From here on another agent, or another stage of the work, goes on. */
+export interface StepPart {
+  readonly type: 'step'
+  readonly name: string
+}
+
+/** What an answer rests on. `sourceId` is what the text's `[1]` names. */
+export interface Source {
+  readonly sourceId: string
+  readonly title: string
+  readonly url?: string
+  readonly excerpt?: string
+  /** Relevance as the back end gives it, usually 0 to 1. */
+  readonly score?: number
+}
+
+export interface SourcePart extends Source {
+  readonly type: 'source'
+}
+
+/** A file the visitor sent, or one the answer produced. */
+export interface FilePart {
+  readonly type: 'file'
+  readonly name: string
+  /** A media type such as `image/png`, `''` where unknown. */
+  readonly mediaType: string
+  /** Bytes. */
+  readonly size?: number
+  /** The back end's name for it. */
+  readonly fileId?: string
+  /** Where it can be downloaded: http(s), or a `data:` URL. Untrusted. */
+  readonly url?: string
+}
+
+/** The run waits for a person, or has waited. */
+export type InputRequestPart = { readonly type: 'input-request'; readonly request: InputRequest } & (
+  | { readonly state: 'pending'; readonly hasFailed?: boolean }
+  | { readonly state: 'sending'; readonly response: InputResponse }
+  /** Without a response it was answered elsewhere. */
+  | { readonly state: 'answered'; readonly response?: InputResponse }
+  /** The run ended without an answer. */
+  | { readonly state: 'expired' }
+)
+
+/** Something of the site's own making. */
+export interface DataPart {
+  readonly type: 'data'
+  readonly dataId?: string
+  readonly name: string
+  readonly data: unknown
+}
+
 /** The text of a message as it would be copied: its text parts, a blank line between them. */
-export function messageText(message: Message): string {
+export function messageText(message: Pick<Message, 'parts'>): string {
   return message.parts
     .filter((part) => part.type === 'text')
     .map((part) => part.text)
     .join('\n\n')
+}
+
+/** What the run that writes this message is waiting for. */
+export function pendingRequests(message: Message | undefined): readonly InputRequest[] {
+  const parts = message?.parts ?? []
+  return parts.flatMap((part) =>
+    part.type === 'input-request' && (part.state === 'pending' || part.state === 'sending')
+      ? [part.request]
+      : [],
+  )
 }

@@ -1,8 +1,9 @@
 import type { ChatEvent } from './chat-event.ts'
-import { type ChatState, initialChatState, isBusy } from './chat-state.ts'
-import { ChatError } from './errors.ts'
-import { type FinishReason, type Message, messageText } from './message.ts'
-import { isContentEvent, reduceParts } from './reduce-parts.ts'
+import { type ChatState, initialChatState, isBusy, type RunningAnswer } from './chat-state.ts'
+import { ChatError, isConnectionLoss } from './errors.ts'
+import { type FinishReason, type Message, messageText, type Part } from './message.ts'
+import { type ContentEvent, isContentEvent, reduceParts } from './reduce-parts.ts'
+import { expireRequests, reduceRequest } from './reduce-request.ts'
 
 /**
  * The whole behaviour of a conversation as one pure function. Events of an answer count only while a turn is
@@ -12,25 +13,42 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
   if (isContentEvent(event)) return isBusy(state) ? writeAnswer(state, event) : state
   switch (event.type) {
     case 'message-sent':
-      return { ...state, messages: [...state.messages, event.message] }
+      return { ...state, messages: [...state.messages, event.message], attachments: [], refusals: [] }
     case 'turn-started':
-      return {
-        ...state,
-        status: 'submitted',
-        error: undefined,
-        retryAt: undefined,
-        answer: { messageId: event.answerId, runId: undefined, createdAt: event.at },
-      }
+      return startTurn(state, event.answer)
     case 'turn-waiting':
-      return { ...state, error: event.error, retryAt: event.retryAt }
+      return isBusy(state) ? { ...state, error: event.error, retryAt: event.retryAt } : state
+    case 'turn-continued':
+      return { ...state, error: undefined, retryAt: undefined }
     case 'message-start':
       return isBusy(state) ? startMessage(state, event.runId) : state
+    case 'message-restart':
+      return isBusy(state) ? changeAnswer(state, { retold: [] }) : state
+    case 'cursor-moved':
+      return isBusy(state) ? changeAnswer(state, { sequence: event.sequence }) : state
+    case 'follow-ups-suggested':
+      return isBusy(state) ? changeMessage(state, { followUps: event.followUps }) : state
+    case 'usage-reported':
+      return isBusy(state) ? changeMessage(state, { usage: event.usage }) : state
     case 'message-end':
     case 'turn-ended':
-      return isBusy(state) ? endTurn(state, event.finishReason, undefined) : state
     case 'error':
     case 'turn-failed':
-      return isBusy(state) ? endTurn(state, 'failed', event.error) : state
+      return isBusy(state) ? endTurn(state, event) : state
+    case 'stop-failed':
+      return isBusy(state) ? state : { ...state, error: event.error }
+    case 'input-sent':
+    case 'input-accepted':
+    case 'input-refused':
+      return changeParts(state, (parts) => reduceRequest(parts, event))
+    case 'message-rated':
+      return { ...state, messages: state.messages.map((message) => rate(message, event)) }
+    case 'requirements-found':
+      return { ...state, requirements: event.requirements }
+    case 'attachments-changed':
+      return { ...state, attachments: event.attachments, refusals: [] }
+    case 'files-refused':
+      return { ...state, refusals: event.refusals }
     case 'message-withdrawn':
       return withdrawMessage(state, event.messageId)
     case 'draft-changed':
@@ -46,21 +64,67 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
   }
 }
 
-function writeAnswer(state: ChatState, event: Parameters<typeof reduceParts>[1]): ChatState {
+/** An answer that goes on (after a cut, or after a person has been asked) is written to where it was left. */
+function startTurn(state: ChatState, answer: RunningAnswer): ChatState {
+  const current = state.messages.find(({ id }) => id === answer.messageId)
+  return {
+    ...state,
+    status: current ? 'streaming' : 'submitted',
+    error: undefined,
+    retryAt: undefined,
+    answer,
+    lostAnswer: undefined,
+    requirements: [],
+    messages: current ? replaceMessage(state.messages, reopen(current)) : state.messages,
+  }
+}
+
+function reopen({ finishReason: _, ...message }: Message): Message {
+  return message
+}
+
+function writeAnswer(state: ChatState, event: ContentEvent): ChatState {
   const { answer } = state
   if (!answer) return state
+  if (answer.retold) return retell(state, answer, reduceParts(answer.retold, event))
   const current = findAnswer(state)
-  const message: Message = current ?? {
-    id: answer.messageId,
-    role: 'assistant',
-    parts: [],
-    createdAt: answer.createdAt,
-  }
-  const parts = reduceParts(message.parts, event)
-  if (parts === message.parts) return state
-  const written = { ...message, parts }
-  const messages = current ? replaceMessage(state.messages, written) : [...state.messages, written]
+  const parts = reduceParts(current?.parts ?? [], event)
+  if (parts === (current?.parts ?? parts)) return current ? state : { ...state, status: 'streaming' }
+  return putAnswer(state, answer, parts)
+}
+
+/** Told once more, an answer takes the place of what is shown as soon as it is no shorter. */
+function retell(state: ChatState, answer: RunningAnswer, retold: readonly Part[]): ChatState {
+  const shown = findAnswer(state)
+  if (shown && messageText({ parts: retold }).length < messageText(shown).length)
+    return changeAnswer(state, { retold })
+  const { retold: _, ...rest } = answer
+  return putAnswer({ ...state, answer: rest }, rest, retold)
+}
+
+function putAnswer(state: ChatState, answer: RunningAnswer, parts: readonly Part[]): ChatState {
+  const current = findAnswer(state)
+  const { messageId: id, createdAt, runId } = answer
+  const message: Message = { id, role: 'assistant', createdAt, ...current, parts, ...(runId !== undefined && { runId }) }
+  const messages = current ? replaceMessage(state.messages, message) : [...state.messages, message]
   return { ...state, status: 'streaming', messages }
+}
+
+function changeAnswer(state: ChatState, change: Partial<RunningAnswer>): ChatState {
+  return state.answer ? { ...state, answer: { ...state.answer, ...change } } : state
+}
+
+function changeMessage(state: ChatState, change: Partial<Message>): ChatState {
+  const current = findAnswer(state)
+  return current ? { ...state, messages: replaceMessage(state.messages, { ...current, ...change }) } : state
+}
+
+/** Requests can be answered while nothing runs, so that they are looked for in the last message whatever its state. */
+function changeParts(state: ChatState, change: (parts: readonly Part[]) => readonly Part[]): ChatState {
+  const last = state.messages.at(-1)
+  if (!last) return state
+  const parts = change(last.parts)
+  return parts === last.parts ? state : { ...state, messages: replaceMessage(state.messages, { ...last, parts }) }
 }
 
 /** A run that announces itself names the answer; a further run within the turn writes a message of its own. */
@@ -68,25 +132,53 @@ function startMessage(state: ChatState, runId: string | undefined): ChatState {
   const { answer } = state
   if (!answer || (runId !== undefined && runId === answer.runId)) return state
   const current = findAnswer(state)
-  if (!current) return { ...state, status: 'streaming', answer: { ...answer, runId } }
+  const { runId: _run, sequence: _sequence, retold: _retold, ...rest } = answer
+  const named = { ...rest, ...(runId !== undefined && { runId }) }
+  // The first run to name itself may do so after its first words.
+  if (!current || (answer.runId === undefined && runId !== undefined && !current.runId)) {
+    return { ...state, status: 'streaming', answer: named }
+  }
   return {
     ...state,
     status: 'streaming',
     messages: replaceMessage(state.messages, { ...current, finishReason: 'completed' }),
-    answer: { ...answer, messageId: `${answer.messageId}+`, runId },
+    answer: { ...named, messageId: `${answer.messageId}+` },
   }
 }
 
-function endTurn(state: ChatState, finishReason: FinishReason, error: ChatError | undefined): ChatState {
-  const current = findAnswer(state)
+type EndEvent = Extract<
+  ChatEvent,
+  { readonly type: 'message-end' | 'turn-ended' | 'error' | 'turn-failed' }
+>
+
+function endTurn(state: ChatState, event: EndEvent): ChatState {
+  const error = 'error' in event ? event.error : undefined
+  const finishReason: FinishReason = 'finishReason' in event ? event.finishReason : 'failed'
+  // A connection that was lost says nothing about the run at its other end.
+  const isLost = event.type === 'turn-failed' && isConnectionLoss(event.error)
+  const { retold, ...answer } = state.answer ?? {}
+  const told = finishReason === 'completed' && retold?.length && state.answer
+  const ended = told ? putAnswer(state, state.answer, retold) : state
+  const current = findAnswer(ended)
+  const isWaiting = isLost || ('isAwaitingInput' in event && event.isAwaitingInput)
+  const message = current && {
+    ...current,
+    finishReason,
+    parts: isWaiting ? current.parts : expireRequests(current.parts),
+  }
   return {
-    ...state,
+    ...ended,
     status: error ? 'error' : 'ready',
     error,
     retryAt: undefined,
     answer: undefined,
-    messages: current ? replaceMessage(state.messages, { ...current, finishReason }) : state.messages,
+    lostAnswer: isLost && state.answer?.runId !== undefined ? (answer as RunningAnswer) : undefined,
+    messages: message ? replaceMessage(ended.messages, message) : ended.messages,
   }
+}
+
+function rate(message: Message, { messageId, rating }: Extract<ChatEvent, { type: 'message-rated' }>): Message {
+  return message.id === messageId ? { ...message, rating } : message
 }
 
 /** The text comes before whatever was typed meanwhile, so that neither is lost. */
@@ -98,8 +190,14 @@ function withdrawMessage(state: ChatState, messageId: string): ChatState {
   return { ...state, status: 'ready', error: undefined, messages, draft }
 }
 
-/** A stored conversation whose last turn never ended was cut off with the page, and says so. */
+/**
+ * A stored conversation whose last turn never ended was cut off with the page. Where its run is known it counts as
+ * running again; where not, it says so.
+ */
 function openConversation(event: Extract<ChatEvent, { type: 'conversation-opened' }>): ChatState {
+  const { sessionId, remoteConversationId, draft, answer } = event
+  const opened = { ...initialChatState(sessionId), remoteConversationId, draft }
+  if (answer) return startTurn({ ...opened, messages: event.messages }, answer)
   const messages = event.messages.map(
     (message): Message =>
       message.role === 'assistant' && !message.finishReason
@@ -108,16 +206,9 @@ function openConversation(event: Extract<ChatEvent, { type: 'conversation-opened
   )
   const last = messages.at(-1)
   const wasCut = last !== undefined && (last.role === 'user' || last.finishReason === 'failed')
-  return {
-    ...initialChatState(event.sessionId),
-    remoteConversationId: event.remoteConversationId,
-    messages,
-    draft: event.draft,
-    status: wasCut ? 'error' : 'ready',
-    error: wasCut
-      ? new ChatError('interrupted', 'The page was left before the answer had ended.')
-      : undefined,
-  }
+  if (!wasCut) return { ...opened, messages }
+  const error = new ChatError('interrupted', 'The page was left before the answer had ended.')
+  return { ...opened, messages, status: 'error', error }
 }
 
 function findAnswer(state: ChatState): Message | undefined {

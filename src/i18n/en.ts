@@ -99,4 +99,5 @@ export const en: Messages = {
   'error-empty': 'The service gave no answer.',
   'error-upload': 'The file could not be sent.',
   'error-interrupted': 'The answer was interrupted.',
+  'error-stop': 'The answer may still be running: the service could not be told to stop.',
 }

@@ -6,8 +6,12 @@ import { ChatError } from '../core/errors.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { closeQuietly } from './read-chunks.ts'
 import { type Fetch, parseUrl, sendRequest } from './send-request.ts'
+import { uploadingFetch } from './send-upload.ts'
 import { statusError } from './status-error.ts'
 import { createTokenSource, type TokenOptions } from './token-source.ts'
+
+/** A large file on a slow line. */
+const maxUploadMs = 1_800_000
 
 export interface HttpOptions extends TokenOptions {
   /** The absolute base URL. It may have a path, a trailing slash and a query. */
@@ -24,12 +28,16 @@ export interface HttpOptions extends TokenOptions {
 export interface HttpRequest {
   /** POST where there is a body, GET otherwise, unless given. */
   readonly method?: string
-  /** Below the endpoint, without a leading slash. */
+  /** Below the endpoint, without a leading slash. Empty: the endpoint itself. */
   readonly path: string
-  /** A JSON value. */
+  /** Added to the endpoint's own query; what is undefined is left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>> | undefined
+  /** A JSON value, or a form with files. */
   readonly body?: unknown
   readonly accept?: string
   readonly signal: AbortSignal
+  /** For a body with files: told 0 to 1 while it is sent. The time to the answer is then not limited by `requestTimeoutMs`. */
+  readonly onProgress?: ((progress: number) => void) | undefined
 }
 
 export interface Http {
@@ -43,20 +51,29 @@ export function createHttp(options: HttpOptions): Http {
   const { fetch = (url, init) => globalThis.fetch(url, init) } = options
   const network = { fetch, clock, timeoutMs }
   const tokens = createTokenSource(options, network)
+  const uploading = (onProgress: (progress: number) => void) => ({
+    fetch: uploadingFetch(fetch, onProgress),
+    clock,
+    timeoutMs: maxUploadMs,
+  })
 
-  async function request({ path, body, accept = 'application/json', signal, method }: HttpRequest) {
-    const url = joinUrl(options.endpoint, path)
+  async function request(request: HttpRequest) {
+    const { path, query, body, accept = 'application/json', signal, method, onProgress } = request
+    const url = joinUrl(options.endpoint, path, query)
     const headers = siteHeaderList(siteHeaders)
     const init: RequestInit = { method: method ?? (body === undefined ? 'GET' : 'POST'), headers }
     headers.set('accept', accept)
-    if (body !== undefined) {
+    if (body instanceof FormData) {
+      // The browser writes the content type with its boundary.
+      init.body = body
+    } else if (body !== undefined) {
       headers.set('content-type', 'application/json')
       init.body = toJson(body)
     }
 
     const send = (bearer: string | undefined) => {
       if (bearer !== undefined) headers.set('authorization', `Bearer ${bearer}`)
-      return sendRequest(url, init, network, signal)
+      return sendRequest(url, init, onProgress ? uploading(onProgress) : network, signal)
     }
     let token = await tokens.get(signal)
     let response = await send(token)
@@ -77,9 +94,12 @@ export function createHttp(options: HttpOptions): Http {
   return { request, clock }
 }
 
-function joinUrl(endpoint: string, path: string): URL {
+function joinUrl(endpoint: string, path: string, query: HttpRequest['query'] = {}): URL {
   const url = parseUrl(endpoint, 'endpoint')
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`
+  if (path) url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  }
   url.hash = ''
   return url
 }

@@ -60,7 +60,10 @@ export function setUpProtocol(create: (http: Http) => ChatProtocol, ...answers: 
 
 /** What a visitor would see: the state after these events, ended as the controller ends a turn. */
 export function foldEvents({ events, thrown }: Collected): ChatState {
-  const all: ChatEvent[] = [{ type: 'turn-started', answerId: 'answer', at: 0 }, ...events]
+  const all: ChatEvent[] = [
+    { type: 'turn-started', answer: { messageId: 'answer', turnId: 'turn', createdAt: 0 } },
+    ...events,
+  ]
   if (thrown instanceof ChatError) all.push({ type: 'turn-failed', error: thrown })
   return all.reduce(reduceChat, initialChatState('session'))
 }

@@ -38,7 +38,7 @@ const examples: Record<
 > = {
   endpoint: ['/agent', '/agent', 'https://site.example/agent'],
   images: [['https://cdn.example'], 'https://cdn.example', ['https://cdn.example']],
-  protocol: ['dynamiq-conversations', 'dynamiq-conversations'],
+  protocol: ['dynamiq-runs', 'dynamiq-runs'],
   agent: ['support', 'support'],
   model: ['gpt', 'gpt'],
   userId: ['user-42', ' user-42 ', 'user-42'],
@@ -47,6 +47,14 @@ const examples: Record<
   token: ['secret', 'secret'],
   tokenUrl: ['token', './token', 'https://site.example/shop/token'],
   headers: [{ 'x-site': '1' }, '{"x-site":"1"}', { 'x-site': '1' }],
+  inputKey: ['question', 'question'],
+  outputKey: ['answer', 'answer'],
+  uploads: [true, '', true],
+  accept: ['image/*', 'image/*'],
+  maxFileSize: [1_000_000, '1e6', 1_000_000],
+  maxFiles: [3, '3', 3],
+  sources: [false, 'false', false],
+  feedback: [true, 'true', true],
   persist: ['session', 'session'],
   storeOnOpen: [true, '', true],
   sessionTimeout: [30, '30', 30],
@@ -144,7 +152,7 @@ describe('one option, three spellings', () => {
 
 describe('a bad value', () => {
   it.each<[OptionName, unknown, string]>([
-    ['protocol', 'openai', 'dynamiq-conversations'],
+    ['protocol', 'grpc', 'dynamiq-conversations | dynamiq-runs'],
     ['userId', {}, 'text'],
     ['title', ['x'], 'text'],
     ['sessionId', 'my-session', 'UUID'],
