@@ -6,6 +6,7 @@ import { readPages, splitIntoSections } from './agent/read-sections.ts'
 import { createRetrievalAgent } from './agent/retrieval-agent.ts'
 import type { ApiContext } from './apis/api-context.ts'
 import { addConversationsApi } from './apis/conversations/index.ts'
+import { addOtherApis } from './apis/other-apis.ts'
 import { addRunsApi } from './apis/runs/index.ts'
 import { addSessionsApi } from './apis/sessions/index.ts'
 import { createFaults } from './faults/faults.ts'
@@ -61,6 +62,7 @@ export async function createServer(options: ServerOptions = {}): Promise<AgentSe
   addConversationsApi(app, context)
   addRunsApi(app, context)
   addSessionsApi(app, context)
+  addOtherApis(app, context, options)
   addSite(app, { demoFolder, pages })
   app.notFound(() => notFound().toResponse())
   app.onError((error) => {
