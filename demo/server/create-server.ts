@@ -39,7 +39,10 @@ export async function createServer(options: ServerOptions = {}): Promise<AgentSe
   const pages = readPages(join(demoFolder, 'pages'))
   await replacePageSections(database, pages.flatMap(splitIntoSections))
 
-  const runs = createRunEngine(database, (error) => console.error('run', error))
+  const runs = createRunEngine(database, {
+    inputTimeoutMs: options.inputTimeoutMs ?? 10 * 60_000,
+    reportError: (error) => console.error('run', error),
+  })
   const context: ApiContext = {
     database,
     runs,
@@ -63,6 +66,7 @@ export async function createServer(options: ServerOptions = {}): Promise<AgentSe
   addRunsApi(app, context)
   addSessionsApi(app, context)
   addOtherApis(app, context, options)
+  // Further APIs, each under a prefix of its own, go here.
   addSite(app, { demoFolder, pages })
   app.notFound(() => notFound().toResponse())
   app.onError((error) => {

@@ -18,6 +18,8 @@ export interface ServerOptions {
   defaultApp?: boolean | undefined
   /** Silence after which a stream sends a heartbeat. Default: 15,000 ms. */
   heartbeatMs?: number | undefined
+  /** How long an agent waits for a person before the run fails. Default: 10 minutes. */
+  inputTimeoutMs?: number | undefined
   /** Largest JSON body. Default: 1 MiB. */
   maxBodyBytes?: number | undefined
   /** Largest form with files. Default: 32 MiB. */

@@ -1,6 +1,7 @@
 import type { Database } from '../storage/database.ts'
 import type { Agent, AgentEvent, AgentTurn } from './agent.ts'
 import { readCompletionStream } from './read-completion-stream.ts'
+import { listResults, searchCall } from './search-call.ts'
 import { type SearchResult, searchPages } from './search-pages.ts'
 import { resolveFollowUp } from './search-words.ts'
 
@@ -15,13 +16,10 @@ export interface OpenAiOptions {
 export function createOpenAiAgent(database: Database, options: OpenAiOptions): Agent {
   return async function* answer(turn, signal): AsyncGenerator<AgentEvent> {
     const query = resolveFollowUp(turn.question, turn.history)
+    const search = searchCall(query)
+    yield { type: 'tool-started', ...search }
     const results = await searchPages(database, query)
-    yield {
-      type: 'tool-call',
-      tool: { name: 'search_pages', type: 'retriever' },
-      input: { query },
-      result: results.map(({ page, heading, rank, excerpt }) => ({ page, heading, rank, excerpt })),
-    }
+    yield { type: 'tool-completed', ...search, result: listResults(results) }
     const response = await fetch(`${options.baseUrl.replace(/\/+$/, '')}/chat/completions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${options.apiKey}` },

@@ -3,6 +3,7 @@ import type { Agent, AgentEvent } from './agent.ts'
 import { admitNothingFound, composeAnswer } from './compose-answer.ts'
 import { type Pacer, splitIntoWords } from './pace.ts'
 import { acknowledgeFacts, answerFromMemory } from './remember.ts'
+import { listResults, searchCall } from './search-call.ts'
 import { searchPages } from './search-pages.ts'
 import { contentWords, resolveFollowUp } from './search-words.ts'
 import { answerSmallTalk } from './small-talk.ts'
@@ -26,13 +27,10 @@ export function createRetrievalAgent(database: Database, pacer: Pacer): Agent {
     }
     const query = resolveFollowUp(question, history)
     yield { type: 'reasoning', text: describeSearch(query) }
+    const search = searchCall(query)
+    yield { type: 'tool-started', ...search }
     const results = await searchPages(database, query)
-    yield {
-      type: 'tool-call',
-      tool: { name: 'search_pages', type: 'retriever' },
-      input: { query },
-      result: results.map(({ page, heading, rank, excerpt }) => ({ page, heading, rank, excerpt })),
-    }
+    yield { type: 'tool-completed', ...search, result: listResults(results) }
     yield {
       type: 'reasoning',
       text: results.length > 0 ? ' Found something, writing it down.' : ' Nothing fits.',

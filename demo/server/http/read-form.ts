@@ -16,11 +16,14 @@ export async function readForm(request: Request, maxBytes: number): Promise<Form
 }
 
 /** What a file is called is shown to people and stored: bounded, and without what Postgres text cannot hold. */
-export function describeFile(file: File): { name: string; type: string; size: number } {
+export async function describeFile(file: File): Promise<{ name: string; type: string; bytes: Uint8Array }> {
   const name = [...file.name.replaceAll('\u0000', '')].slice(0, 255).join('')
   return {
     name: name || 'file',
-    type: file.type.slice(0, 255) || 'application/octet-stream',
-    size: file.size,
+    type: MEDIA_TYPE.test(file.type) ? file.type : 'application/octet-stream',
+    bytes: new Uint8Array(await file.arrayBuffer()),
   }
 }
+
+/** It comes back as a header when the file is fetched: nothing else may stand in it. */
+const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}(; ?[\w-]+=[\w.+-]+)*$/

@@ -10,6 +10,8 @@ export interface NewMessage {
   conversationId: string
   role: 'user' | 'assistant'
   content: readonly ContentPart[]
+  /** The run that wrote it. */
+  runId?: string | undefined
   clientMessageId?: string | undefined
   params?: Readonly<Record<string, unknown>> | undefined
 }
@@ -17,8 +19,8 @@ export interface NewMessage {
 export async function insertMessage(database: Queryable, message: NewMessage): Promise<string> {
   const id = randomUUID()
   await database.query(
-    `insert into messages (id, conversation_id, role, content, client_message_id, params)
-     values ($1, $2, $3, $4::jsonb, $5, $6::jsonb)`,
+    `insert into messages (id, conversation_id, role, content, client_message_id, params, run_id)
+     values ($1, $2, $3, $4::jsonb, $5, $6::jsonb, $7)`,
     [
       id,
       message.conversationId,
@@ -26,6 +28,7 @@ export async function insertMessage(database: Queryable, message: NewMessage): P
       JSON.stringify(message.content),
       message.clientMessageId ?? null,
       JSON.stringify(message.params ?? {}),
+      message.runId ?? null,
     ],
   )
   return id

@@ -126,4 +126,30 @@ export const migrations: readonly { name: string; statements: readonly string[] 
       'create index runs_by_app on runs (app_id, position)',
     ],
   },
+  {
+    name: '004-people-files-and-requirements',
+    statements: [
+      `alter table runs
+        add column input_requests jsonb not null default '[]',
+        add column error_code text`,
+      `alter table files
+        add column bytes bytea,
+        add column run_id uuid references runs on delete cascade`,
+      'create index files_by_run on files (run_id)',
+      'alter table messages add column run_id uuid references runs on delete set null',
+      `create table requirement_connections (
+        requirement_id uuid not null,
+        user_id text not null,
+        connected_at timestamptz not null default now(),
+        primary key (requirement_id, user_id)
+      )`,
+      `create table connect_tokens (
+        digest text primary key,
+        user_id text not null,
+        requirement_ids uuid[] not null,
+        expires_at timestamptz not null,
+        used_at timestamptz
+      )`,
+    ],
+  },
 ]

@@ -5,6 +5,9 @@ import { type Page, type PageRequest, selectPage } from './select-page.ts'
 /** `started` is the only status of a run that is still going. */
 export type RunStatus = 'started' | 'completed' | 'failed' | 'canceled'
 
+/** What is told about a run: one that waits for a person is still `started`, and goes on when it has the answer. */
+export type ReportedStatus = RunStatus | 'awaiting_input'
+
 export interface NewRun {
   id: string
   appId: string | null
@@ -25,15 +28,23 @@ export interface NewRun {
 export interface Run {
   id: string
   app_id: string | null
-  status: RunStatus
+  status: ReportedStatus
   user_id: string | null
   session_id: string | null
   input: Record<string, unknown>
   output: Record<string, unknown> | null
   answer: string
   error: string | null
+  error_code: string | null
+  /** As the wire has them. */
+  input_requests: Record<string, unknown>[]
   started_at: Date
   ended_at: Date | null
+}
+
+export interface RunError {
+  code?: string | undefined
+  message: string
 }
 
 export interface RunFilter {
@@ -88,13 +99,33 @@ export async function finishRun(
     status: RunStatus
     answer: string
     output: Readonly<Record<string, unknown>>
-    error?: string | undefined
+    error?: RunError | undefined
   },
 ): Promise<void> {
   await database.query(
-    `update runs set status = $2, answer = $3, error = $4, output = $5::jsonb, ended_at = now() where id = $1`,
-    [id, end.status, end.answer, end.error ?? null, JSON.stringify(end.output)],
+    `update runs set status = $2, answer = $3, error = $4, error_code = $5, output = $6::jsonb, ended_at = now(),
+       input_requests = '[]' where id = $1`,
+    [
+      id,
+      end.status,
+      end.answer,
+      end.error?.message ?? null,
+      end.error?.code ?? null,
+      JSON.stringify(end.output),
+    ],
   )
+}
+
+/** The questions to a person that are pending now. */
+export async function saveInputRequests(
+  database: Queryable,
+  id: string,
+  requests: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  await database.query('update runs set input_requests = $2::jsonb where id = $1', [
+    id,
+    JSON.stringify(requests),
+  ])
 }
 
 export function latestRunOfMessage(database: Queryable, messageId: string): Promise<RunRow | undefined> {
@@ -122,8 +153,8 @@ export async function activeRunIds(database: Queryable, conversationId: string):
 export async function failAbandonedRuns(database: Queryable): Promise<void> {
   await database.query(
     `with abandoned as (
-       update runs set status = 'failed', error = $1::text, ended_at = now(), answer = written.answer,
-         output = jsonb_build_object('content', written.answer)
+       update runs set status = 'failed', error = $1::text, ended_at = now(), input_requests = '[]',
+         answer = written.answer, output = jsonb_build_object('content', written.answer)
        from (
          select r.id, coalesce(string_agg(e.data ->> 'delta', '' order by e.sequence), '') as answer
          from runs r left join run_events e on e.run_id = r.id and e.type = 'agent.response.delta'
@@ -140,11 +171,14 @@ export async function failAbandonedRuns(database: Queryable): Promise<void> {
   )
 }
 
-const columns =
-  'id, app_id, status, user_id, session_id, input, output, answer, error, started_at, ended_at, position'
+const reportedRuns = `select id, app_id, user_id, session_id, input, output, answer, error, error_code, input_requests,
+    started_at, ended_at, position,
+    case when status = 'started' and input_requests <> '[]' then 'awaiting_input' else status end as status
+  from runs`
 
-export function findRun(database: Queryable, appId: string, id: string): Promise<Run | undefined> {
-  return firstRow<Run>(database, `select ${columns} from runs where id = $1 and app_id = $2`, [id, appId])
+/** Whichever API started it, and for an app or for a model. */
+export function findRun(database: Queryable, id: string): Promise<Run | undefined> {
+  return firstRow<Run>(database, `${reportedRuns} where id = $1`, [id])
 }
 
 export function listRuns(
@@ -155,7 +189,7 @@ export function listRuns(
 ): Promise<Page<Run>> {
   return selectPage<Run>(
     database,
-    `select ${columns} from runs where app_id = $1
+    `select * from (${reportedRuns}) as reported where app_id = $1
        and (cardinality($2::text[]) = 0 or status = any($2::text[]))
        and ($3::text is null or user_id = $3::text)
        and ($4::uuid is null or session_id = $4::uuid)`,

@@ -1,5 +1,6 @@
 import type { Agent } from '../../agent/agent.ts'
 import { conflict } from '../../http/api-error.ts'
+import { loadTurnFiles } from '../../runs/load-turn-files.ts'
 import type { RunEngine, StartedRun } from '../../runs/run-engine.ts'
 import { type Conversation, touchConversation } from '../../storage/conversations.ts'
 import { type Database, violatedConstraint } from '../../storage/database.ts'
@@ -57,7 +58,8 @@ async function recordRun(turn: Turn, runId: string, knownMessageId: string | und
   const { database, conversation, message } = turn
   const userId = message.userId ?? conversation.user_id
   const sessionId = message.sessionId ?? conversation.session_id ?? conversation.id
-  const history = await database.transaction(async (transaction) => {
+  const { history, files } = await database.transaction(async (transaction) => {
+    const fileIds = message.content.flatMap((part) => (part.type === 'file' ? [part.file.id] : []))
     const messageId =
       knownMessageId ??
       (await insertMessage(transaction, {
@@ -77,18 +79,18 @@ async function recordRun(turn: Turn, runId: string, knownMessageId: string | und
       sessionId,
       question: message.text,
       input: { input: message.text },
+      fileIds,
     })
     await touchConversation(transaction, conversation.id, [...message.text].slice(0, 80).join(''))
-    return loadHistory(transaction, {
-      conversationId: conversation.id,
-      userId,
-      sessionId,
-      exceptTurnId: messageId,
-    })
+    const scope = { conversationId: conversation.id, userId, sessionId, exceptTurnId: messageId }
+    return {
+      history: await loadHistory(transaction, scope),
+      files: await loadTurnFiles(transaction, database, fileIds),
+    }
   })
   return {
     agent: turn.agent,
-    turn: { question: message.text, history, siteUrl: turn.siteUrl },
+    turn: { question: message.text, history, siteUrl: turn.siteUrl, userId, files },
     conversationId: conversation.id,
   }
 }

@@ -1,5 +1,6 @@
 import type { Agent } from '../../agent/agent.ts'
 import { describeFile } from '../../http/read-form.ts'
+import { loadTurnFiles } from '../../runs/load-turn-files.ts'
 import type { RunEngine, StartedRun } from '../../runs/run-engine.ts'
 import { type Database, type Queryable, violatedConstraint } from '../../storage/database.ts'
 import { insertFile } from '../../storage/files.ts'
@@ -42,7 +43,8 @@ async function recordRun(
 ): Promise<StartedRun> {
   const userId = body.userId ?? null
   const sessionId = body.sessionId ?? null
-  const history = await database.transaction(async (transaction) => {
+  const { history, files } = await database.transaction(async (transaction) => {
+    const fileIds = [...body.fileIds, ...(await storeFiles(transaction, body.files))]
     await insertRun(transaction, {
       id: runId,
       appId,
@@ -55,16 +57,19 @@ async function recordRun(
       input: body.input,
       clientMessageId: body.clientMessageId,
       params: body.params,
-      fileIds: [...body.fileIds, ...(await storeFiles(transaction, body.files))],
+      fileIds,
     })
     const exceptTurnId = body.clientMessageId ?? runId
-    return loadHistory(transaction, { conversationId: null, userId, sessionId, exceptTurnId })
+    return {
+      history: await loadHistory(transaction, { conversationId: null, userId, sessionId, exceptTurnId }),
+      files: await loadTurnFiles(transaction, database, fileIds),
+    }
   })
-  return { agent, turn: { question: body.question, history, siteUrl }, conversationId: null }
+  return { agent, turn: { question: body.question, history, siteUrl, userId, files }, conversationId: null }
 }
 
 async function storeFiles(transaction: Queryable, files: readonly File[]): Promise<string[]> {
   const ids: string[] = []
-  for (const file of files) ids.push((await insertFile(transaction, describeFile(file))).id)
+  for (const file of files) ids.push((await insertFile(transaction, await describeFile(file))).id)
   return ids
 }

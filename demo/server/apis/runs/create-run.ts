@@ -48,12 +48,12 @@ function presentJoined(run: Run): Record<string, unknown> {
 
 /** As it was when it was made: a quick one may have ended since. */
 function presentCreated(run: Run): Record<string, unknown> {
-  const unended = { ...run, ended_at: null, output: null, error: null }
+  const unended = { ...run, ended_at: null, output: null, error: null, input_requests: [] }
   return { ...presentJoined(unended), status: 'created' }
 }
 
 async function requireRecorded({ database }: ApiContext, runId: string): Promise<Run> {
-  const run = await findRun(database, DEMO_APP_ID, runId)
+  const run = await findRun(database, runId)
   if (!run) throw new Error('The run just recorded is not there.')
   return run
 }

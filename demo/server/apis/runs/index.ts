@@ -22,7 +22,7 @@ export function addRunsApi(app: Hono, context: ApiContext): void {
   const { database, runs } = context
 
   const requireRun = async (c: Context): Promise<Run> => {
-    const run = await findRun(database, DEMO_APP_ID, readPathUuid(c.req.param('id')))
+    const run = await findRun(database, readPathUuid(c.req.param('id')))
     if (!run) throw notFound()
     return run
   }
@@ -71,7 +71,7 @@ export function addRunsApi(app: Hono, context: ApiContext): void {
     POST: async (c) => {
       const file = (await readForm(c.req.raw, context.maxUploadBytes)).get('file')
       if (file === null || typeof file === 'string') throw badRequest({ file: 'cannot be blank' })
-      return presentOne({ ...(await insertFile(database, describeFile(file))) })
+      return presentOne({ ...(await insertFile(database, await describeFile(file))) })
     },
   })
 }
