@@ -1,12 +1,18 @@
 import { join } from 'node:path'
 import { Hono } from 'hono'
+import type { Agent } from './agent/agent.ts'
+import { createDemoAgent } from './agent/demo-agent.ts'
 import { createOpenAiAgent } from './agent/openai-agent.ts'
 import { createPacer } from './agent/pace.ts'
 import { readPages, splitIntoSections } from './agent/read-sections.ts'
+import { reportUsage } from './agent/report-usage.ts'
 import { createRetrievalAgent } from './agent/retrieval-agent.ts'
 import type { ApiContext } from './apis/api-context.ts'
+import { addArtifactsApi } from './apis/artifacts/index.ts'
 import { addConversationsApi } from './apis/conversations/index.ts'
+import { addFilesApi } from './apis/files/index.ts'
 import { addOtherApis } from './apis/other-apis.ts'
+import { addRequirementsApi } from './apis/requirements/index.ts'
 import { addRunsApi } from './apis/runs/index.ts'
 import { addSessionsApi } from './apis/sessions/index.ts'
 import { createFaults } from './faults/faults.ts'
@@ -17,10 +23,12 @@ import { logRequests } from './http/request-log.ts'
 import { createRunEngine } from './runs/run-engine.ts'
 import type { ServerOptions } from './server-options.ts'
 import { addSite } from './site/site.ts'
+import type { Database } from './storage/database.ts'
 import { openDatabase } from './storage/open-database.ts'
 import { replacePageSections } from './storage/page-sections.ts'
+import { isConnected } from './storage/requirements.ts'
 import { failAbandonedRuns } from './storage/runs.ts'
-import { DEMO_APP_ID } from './well-known.ts'
+import { DEMO_APP_ID, LOYALTY_REQUIREMENT_ID } from './well-known.ts'
 
 const demoFolder = join(import.meta.dirname, '..')
 
@@ -46,13 +54,12 @@ export async function createServer(options: ServerOptions = {}): Promise<AgentSe
   const context: ApiContext = {
     database,
     runs,
-    agent: options.openAi
-      ? createOpenAiAgent(database, options.openAi)
-      : createRetrievalAgent(database, createPacer(options.pace ?? 'realistic')),
+    agent: reportUsage(createAgent(database, options)),
     faults: createFaults(options.faults ?? false),
     heartbeatMs: options.heartbeatMs ?? 15_000,
     maxBodyBytes: options.maxBodyBytes ?? 1024 * 1024,
     maxUploadBytes: options.maxUploadBytes ?? 32 * 1024 * 1024,
+    connectTokenMs: options.connectTokenMs ?? 15 * 60_000,
     defaultAppId: options.defaultApp ? DEMO_APP_ID : undefined,
   }
 
@@ -65,8 +72,10 @@ export async function createServer(options: ServerOptions = {}): Promise<AgentSe
   addConversationsApi(app, context)
   addRunsApi(app, context)
   addSessionsApi(app, context)
+  addFilesApi(app, context)
+  addArtifactsApi(app, context)
+  addRequirementsApi(app, context)
   addOtherApis(app, context, options)
-  // Further APIs, each under a prefix of its own, go here.
   addSite(app, { demoFolder, pages })
   app.notFound(() => notFound().toResponse())
   app.onError((error) => {
@@ -82,4 +91,14 @@ export async function createServer(options: ServerOptions = {}): Promise<AgentSe
       await database.close()
     },
   }
+}
+
+function createAgent(database: Database, { openAi, pace }: ServerOptions): Agent {
+  if (openAi) return createOpenAiAgent(database, openAi)
+  const pacer = createPacer(pace ?? 'realistic')
+  return createDemoAgent({
+    pacer,
+    fallback: createRetrievalAgent(database, pacer),
+    isAccountConnected: (userId) => isConnected(database, LOYALTY_REQUIREMENT_ID, userId),
+  })
 }

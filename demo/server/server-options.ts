@@ -20,6 +20,8 @@ export interface ServerOptions {
   heartbeatMs?: number | undefined
   /** How long an agent waits for a person before the run fails. Default: 10 minutes. */
   inputTimeoutMs?: number | undefined
+  /** How long a link to connect an account can be used. Default: 15 minutes. */
+  connectTokenMs?: number | undefined
   /** Largest JSON body. Default: 1 MiB. */
   maxBodyBytes?: number | undefined
   /** Largest form with files. Default: 32 MiB. */

@@ -1,3 +1,4 @@
+import type { Source } from './agent.ts'
 import type { SearchResult } from './search-pages.ts'
 import { asList } from './small-talk.ts'
 
@@ -6,10 +7,9 @@ import { asList } from './small-talk.ts'
  * adds one, and the list of sources. Pure: the same sections give the same markdown.
  */
 export function composeAnswer(results: readonly SearchResult[], siteUrl: string): string {
-  const [best, ...others] = results
+  const cited = pickCited(results)
+  const [best, second] = cited
   if (!best) return ''
-  const second = others.find((other) => addsToAnswer(other, best))
-  const cited = second ? [best, second] : [best]
   const paragraphs = [
     `**${best.heading}**`,
     ...citeFirst(pickBlocks(best.body, best.matched), 1),
@@ -19,6 +19,25 @@ export function composeAnswer(results: readonly SearchResult[], siteUrl: string)
     cited.map((section, index) => `[${index + 1}]: ${sourceAddress(section, siteUrl)}`).join('\n'),
   ]
   return paragraphs.join('\n\n')
+}
+
+/** The sections that the answer quotes: its marks `[1]` and `[2]`. */
+function pickCited(results: readonly SearchResult[]): SearchResult[] {
+  const [best, ...others] = results
+  if (!best) return []
+  const second = others.find((other) => addsToAnswer(other, best))
+  return second ? [best, second] : [best]
+}
+
+/** What the marks in the composed answer stand for. */
+export function listSources(results: readonly SearchResult[], siteUrl: string): Source[] {
+  return pickCited(results).map((section, index) => ({
+    id: String(index + 1),
+    name: sourceTitle(section),
+    excerpt: asSentence(section.excerpt),
+    score: section.coverage,
+    url: sourceAddress(section, siteUrl),
+  }))
 }
 
 /** About as good, from elsewhere, and in sentences: half a table says nothing. */
@@ -109,9 +128,11 @@ export function asSentence(excerpt: string): string {
 }
 
 function sourceLink(section: SearchResult, siteUrl: string): string {
-  const { pageTitle, heading } = section
-  const title = heading === pageTitle ? pageTitle : `${pageTitle}: ${heading}`
-  return `[${title}](${sourceAddress(section, siteUrl)})`
+  return `[${sourceTitle(section)}](${sourceAddress(section, siteUrl)})`
+}
+
+function sourceTitle({ pageTitle, heading }: SearchResult): string {
+  return heading === pageTitle ? pageTitle : `${pageTitle}: ${heading}`
 }
 
 function sourceAddress({ page, anchor }: SearchResult, siteUrl: string): string {

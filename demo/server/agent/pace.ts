@@ -5,23 +5,28 @@ export type Pace = 'instant' | 'realistic' | number
 
 const FIRST_WORD_MS = 300
 const WORD_MS = 20
+const TOOL_MS = 900
 
-/** Waits before the first word and between words. An aborted wait ends at once, without throwing. */
+/** Waits before the first word, between words, and while a tool is said to work. An aborted wait ends at once, without throwing. */
 export interface Pacer {
   beforeFirst(signal: AbortSignal): Promise<void>
   beforeNext(signal: AbortSignal): Promise<void>
+  whileWorking(signal: AbortSignal): Promise<void>
 }
 
 export function createPacer(pace: Pace, random: () => number = Math.random): Pacer {
-  if (pace === 'instant' || pace === 0) return { beforeFirst: async () => {}, beforeNext: async () => {} }
-  if (typeof pace === 'number') {
-    return { beforeFirst: (signal) => pause(pace, signal), beforeNext: (signal) => pause(pace, signal) }
-  }
+  if (pace === 'instant' || pace === 0) return everywhere(async () => {})
+  if (typeof pace === 'number') return everywhere((signal) => pause(pace, signal))
   // 0.6 to 1.4 of the mean: 13 to 28 ms a word is about 40 to 80 tokens a second.
   return {
     beforeFirst: (signal) => pause(FIRST_WORD_MS * (0.8 + 0.4 * random()), signal),
     beforeNext: (signal) => pause(WORD_MS * (0.6 + 0.8 * random()), signal),
+    whileWorking: (signal) => pause(TOOL_MS, signal),
   }
+}
+
+function everywhere(waiting: (signal: AbortSignal) => Promise<void>): Pacer {
+  return { beforeFirst: waiting, beforeNext: waiting, whileWorking: waiting }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,12 +1,13 @@
 import type { Database } from '../storage/database.ts'
 import type { Agent, AgentEvent } from './agent.ts'
-import { admitNothingFound, composeAnswer } from './compose-answer.ts'
-import { type Pacer, splitIntoWords } from './pace.ts'
+import { admitNothingFound, composeAnswer, listSources } from './compose-answer.ts'
+import type { Pacer } from './pace.ts'
 import { acknowledgeFacts, answerFromMemory } from './remember.ts'
 import { listResults, searchCall } from './search-call.ts'
 import { searchPages } from './search-pages.ts'
 import { contentWords, resolveFollowUp } from './search-words.ts'
 import { answerSmallTalk } from './small-talk.ts'
+import { writeWords } from './write-words.ts'
 
 /** Questions the pages answer well, offered where the agent has nothing better to say. */
 export const SUGGESTIONS = [
@@ -22,7 +23,7 @@ export function createRetrievalAgent(database: Database, pacer: Pacer): Agent {
     await pacer.beforeFirst(signal)
     const quick = answerSmallTalk(question, SUGGESTIONS) ?? answerFromMemory(question, history)
     if (quick !== undefined) {
-      yield* write(quick, pacer, signal)
+      yield* writeWords(quick, pacer, signal)
       return
     }
     const query = resolveFollowUp(question, history)
@@ -35,20 +36,22 @@ export function createRetrievalAgent(database: Database, pacer: Pacer): Agent {
       type: 'reasoning',
       text: results.length > 0 ? ' Found something, writing it down.' : ' Nothing fits.',
     }
+    if (results.length > 0) yield { type: 'sources', sources: listSources(results, siteUrl) }
     const text =
       results.length > 0
         ? composeAnswer(results, siteUrl)
         : (acknowledgeFacts(question) ?? admitNothingFound(SUGGESTIONS))
-    yield* write(text, pacer, signal)
+    yield* writeWords(text, pacer, signal)
+    if (results.length > 0) yield { type: 'follow-ups', suggestions: suggestNext(question) }
   }
 }
 
-async function* write(text: string, pacer: Pacer, signal: AbortSignal): AsyncGenerator<AgentEvent> {
-  for (const word of splitIntoWords(text)) {
-    if (signal.aborted) return
-    yield { type: 'text', text: word }
-    await pacer.beforeNext(signal)
-  }
+/** The suggestions that were not just taken up. */
+function suggestNext(question: string): string[] {
+  return SUGGESTIONS.filter((suggestion) => suggestion.toLowerCase() !== question.trim().toLowerCase()).slice(
+    0,
+    3,
+  )
 }
 
 function describeSearch(query: string): string {

@@ -12,6 +12,7 @@ export interface ApiContext {
   heartbeatMs: number
   maxBodyBytes: number
   maxUploadBytes: number
+  connectTokenMs: number
   /** The app used by a create call that names neither app nor model. */
   defaultAppId: string | undefined
 }

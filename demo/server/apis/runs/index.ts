@@ -2,21 +2,20 @@ import type { Context, Hono } from 'hono'
 import { badRequest, notFound } from '../../http/api-error.ts'
 import { presentOne, presentPage, readPageRequest } from '../../http/paging.ts'
 import { readPathUuid, readQueryUuid } from '../../http/read-fields.ts'
-import { describeFile, readForm } from '../../http/read-form.ts'
-import { readJsonBody } from '../../http/read-json-body.ts'
 import { resource } from '../../http/resource.ts'
-import { insertFile } from '../../storage/files.ts'
 import { listRunEvents, RUN_EVENT_SORT_FIELDS } from '../../storage/run-events.ts'
 import { findRun, listRuns, RUN_SORT_FIELDS, type Run, type RunFilter } from '../../storage/runs.ts'
 import { DEMO_APP_ID } from '../../well-known.ts'
 import type { ApiContext } from '../api-context.ts'
 import { createRun } from './create-run.ts'
 import { presentRun } from './present-run.ts'
+import { sendInput } from './send-input.ts'
 import { streamRun } from './stream-run.ts'
 
 /**
- * The runs API: one app's turns as objects of their own, started, listed, followed and canceled. The address names no
- * app, as it is meant for an app with a host of its own; here that is the demo app.
+ * The runs API: one app's turns as objects of their own, started, listed, followed, answered and canceled. The address
+ * names no app, as it is meant for an app with a host of its own; here that is the demo app. By its id any run is found,
+ * also one that answers in a conversation with a model.
  */
 export function addRunsApi(app: Hono, context: ApiContext): void {
   const { database, runs } = context
@@ -47,12 +46,7 @@ export function addRunsApi(app: Hono, context: ApiContext): void {
   })
 
   resource(app, '/v1/runs/:id/input', {
-    POST: async (c) => {
-      await requireRun(c)
-      await readJsonBody(c.req.raw, context.maxBodyBytes)
-      // No agent of this server asks a person yet.
-      throw badRequest({ 'data.request_id': 'no such request is pending' })
-    },
+    POST: async (c) => sendInput(c, context, (await requireRun(c)).id),
   })
 
   resource(app, '/v1/runs/:id/events', {
@@ -65,14 +59,6 @@ export function addRunsApi(app: Hono, context: ApiContext): void {
 
   resource(app, '/v1/runs/:id/stream', {
     GET: async (c) => streamRun(c, context, (await requireRun(c)).id),
-  })
-
-  resource(app, '/v1/files', {
-    POST: async (c) => {
-      const file = (await readForm(c.req.raw, context.maxUploadBytes)).get('file')
-      if (file === null || typeof file === 'string') throw badRequest({ file: 'cannot be blank' })
-      return presentOne({ ...(await insertFile(database, await describeFile(file))) })
-    },
   })
 }
 
