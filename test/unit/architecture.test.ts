@@ -19,6 +19,9 @@ interface Layer {
 
 const core = /^core\//
 const publicTypes = /^public-types\.ts$/
+/** What several back ends share: the part that talks to the network, and the part that only reads and writes values. */
+const sharedEdge = /^protocols\/(?:read-answer|dynamiq-calls)\.ts$/
+const sharedPure = /^protocols\/(?!(?:read-answer|dynamiq-calls|registry)\.ts$)[^/]+\.ts$/
 const layers: readonly Layer[] = [
   {
     name: 'wiring',
@@ -48,12 +51,23 @@ const layers: readonly Layer[] = [
     values: [core, /^protocols\/[^/]+\/index\.ts$/],
     types: [/^protocols\/protocol\.ts$/, /^transport\//],
   },
-  { name: 'protocols, shared', files: /^protocols\/[^/]+\.ts$/, values: [core] },
+  {
+    name: 'protocols, shared calls',
+    files: sharedEdge,
+    values: [core, /^transport\//, sharedPure],
+  },
+  {
+    name: 'protocols, shared',
+    files: sharedPure,
+    values: [core],
+    types: [sharedEdge],
+    isPure: true,
+  },
   {
     name: 'protocols, wire to events',
-    files: /^protocols\/[^/]+\/(encode|decode|wire)\.ts$/,
-    values: [core, /^protocols\/answer-text\.ts$/],
-    types: [/^protocols\/protocol\.ts$/],
+    files: /^protocols\/[^/]+\/(encode|decode|wire|order-events)\.ts$/,
+    values: [core, sharedPure],
+    types: [sharedEdge],
   },
   {
     name: 'protocols, adapter',
