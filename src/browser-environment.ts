@@ -13,6 +13,11 @@ export function browserEnvironment(): Environment {
       return () => clearTimeout(timer)
     },
     nextFrame: createFrames(),
+    isOnline: () => navigator.onLine !== false,
+    onOnline(callback) {
+      addEventListener('online', callback)
+      return () => removeEventListener('online', callback)
+    },
     report(message, cause) {
       const line = `[Parley] ${message}`
       if (cause === undefined) console.warn(line)

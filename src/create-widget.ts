@@ -52,22 +52,30 @@ export function createWidget({
   const session = createUserSession({ storage, config, environment })
   const events = createDomEvents(host, report)
   const store = createStore(initialChatState(session.conversation().sessionId), environment)
-  let protocol = connect(config)
+  const http = createHttp({ ...config, requestTimeoutMs: config.requestTimeout })
+  const protocol = createProtocol(config.protocol, { ...config, idleTimeoutMs: config.idleTimeout }, http)
   const controller = createController({
     store,
-    protocol: { send: (turn, abort) => protocol.send(turn, abort) },
+    protocol,
     environment,
     userId: session.userId(),
     params: config.params,
     sessionTimeoutMs: config.sessionTimeout && config.sessionTimeout * 60_000,
+    fileRules: config.uploads
+      ? { accept: config.accept, maxFileBytes: config.maxFileSize, maxFiles: config.maxFiles }
+      : undefined,
     emit: events.emit,
   })
-  store.dispatch({ type: 'conversation-opened', ...session.conversation() })
+  controller.restore(session.conversation())
   const stopSaving = session.keep(store)
   const stopAnnouncing = announceTurns(store, events, report)
 
   const visit = openState(config)
-  const visibility = createVisibility({ config, visit, events, onFirstOpen: storage.startWriting })
+  const onOpen = () => {
+    storage.startWriting()
+    controller.wake()
+  }
+  const visibility = createVisibility({ config, visit, events, onOpen })
   const words = signal(translate(config.strings, report))
   const theme = signal<ThemeOptions>(config)
   const panel = mountPanel({
@@ -94,8 +102,8 @@ export function createWidget({
     visibility,
     userId: session.userId,
     identify(user) {
-      controller.stop()
-      protocol = connect(user?.token === undefined ? config : { ...config, token: user.token })
+      controller.leave()
+      http.changeUser(user?.token)
       session.switchUser(textOf(user?.userId)?.trim() || undefined, store)
       controller.identify(session.userId())
       controller.open(session.conversation())
@@ -108,7 +116,7 @@ export function createWidget({
       words.value = translate(strings, report, words.value)
     },
     dispose() {
-      controller.stop()
+      controller.leave()
       visibility.dispose()
       stopAnnouncing()
       stopSaving()
@@ -117,12 +125,6 @@ export function createWidget({
       onDestroy()
     },
   })
-}
-
-function connect(config: ChatConfig) {
-  const { requestTimeout: requestTimeoutMs, idleTimeout: idleTimeoutMs, headers } = config
-  const http = createHttp({ ...config, requestTimeoutMs, headers })
-  return createProtocol(config.protocol, { agent: config.agent, model: config.model, idleTimeoutMs }, http)
 }
 
 /** Whether the panel is open is remembered for the visit only, whatever else is kept for longer. */

@@ -176,6 +176,21 @@ export interface ParleyEvents {
   }
   /** The visitor follows a link of an answer. Cancelable: `preventDefault()` keeps the browser from opening it. */
   link: { readonly url: string }
+  /** The visitor pressed a thumb under an answer. */
+  feedback: {
+    readonly messageId: string
+    readonly rating: 'good' | 'bad'
+    readonly sessionId: string
+    /** The back end's run behind the answer, where it is known. */
+    readonly runId: string | undefined
+  }
+  /** The agent waits for the visitor: to approve something, or to answer a question. */
+  'input-request': {
+    readonly requestId: string
+    readonly kind: 'approval' | 'question'
+    readonly prompt: string
+    readonly sessionId: string
+  }
   /** The current conversation changed: `reason` says how. */
   conversation: { readonly sessionId: string; readonly reason: 'new' | 'opened' | 'changed' }
 }
@@ -190,9 +205,10 @@ export interface ParleyHandle {
   toggle(): void
   /**
    * Sends a message as the visitor. While an answer is being written it waits for its turn.
-   * Resolves when the answer has ended, however it ended; never rejects. Empty text is ignored.
+   * Files are uploaded first, by the rules of the `uploads` options; with a file that can't be sent the message stays
+   * in the composer. Resolves when the answer has ended, however it ended; never rejects. Empty text without files is ignored.
    */
-  send(text: string): Promise<void>
+  send(text: string, options?: { readonly files?: readonly File[] }): Promise<void>
   /** Stops the answer being written and keeps its text. */
   stop(): void
   /** Asks for the last answer again. Nothing happens while an answer is being written. */

@@ -36,8 +36,17 @@ export function createHandle(parts: HandleParts): ParleyHandle {
     open: whileAlive(visibility.open),
     close: whileAlive(visibility.close),
     toggle: whileAlive(() => (visibility.isOpen.peek() ? visibility.close() : visibility.open())),
-    async send(text) {
-      if (!isDestroyed && controller.send(String(text))) await controller.idle()
+    async send(text, { files = [] } = {}) {
+      if (isDestroyed) return
+      const words = String(text)
+      if (files.length > 0) {
+        controller.attach(Array.from(files))
+        await controller.attached()
+      }
+      const { refusals } = store.current()
+      if (files.length > 0 && refusals.length > 0) controller.setDraft(words)
+      else if (controller.send(words)) await controller.idle()
+      else if (files.length > 0) controller.setDraft(words)
     },
     stop: whileAlive(controller.stop),
     retry: whileAlive(controller.retry),

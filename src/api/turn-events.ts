@@ -1,7 +1,10 @@
+import type { ChatEvent } from '../core/chat-event.ts'
 import { type ChatState, isBusy } from '../core/chat-state.ts'
 import { type Message, messageText } from '../core/message.ts'
 import type { ChatStore } from '../core/store.ts'
 import type { DomEvents } from './dom-events.ts'
+
+const failures: readonly ChatEvent['type'][] = ['turn-failed', 'error', 'action-failed']
 
 /** Tells the site when an answer starts and how it ended. The returned function stops. */
 export function announceTurns(
@@ -29,7 +32,11 @@ export function announceTurns(
     const isWriting = written !== undefined && written.id === state.answer?.messageId
     if (announced && announced.id !== state.answer?.messageId) end(state)
     if (isWriting && !announced) start(written, state)
-    if (state.error && !isBusy(state) && (event.type === 'turn-failed' || event.type === 'error')) {
+    if (event.type === 'input-requested') {
+      const { requestId, kind, prompt } = event.request
+      events.emit('input-request', { requestId, kind, prompt, sessionId: state.sessionId })
+    }
+    if (state.error && !isBusy(state) && failures.includes(event.type)) {
       const { kind, status, retryable, message } = state.error
       report(message)
       events.emit('error', { kind, status, retryable, message })

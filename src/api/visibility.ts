@@ -18,20 +18,20 @@ export interface VisibilityOptions {
   /** Remembers the visitor's choice during the visit. */
   readonly visit: { get(): string | undefined; set(value: string): void }
   readonly events: DomEvents
-  readonly onFirstOpen: () => void
+  readonly onOpen: () => void
 }
 
-export function createVisibility({ config, visit, events, onFirstOpen }: VisibilityOptions): Visibility {
+export function createVisibility({ config, visit, events, onOpen }: VisibilityOptions): Visibility {
   const isInline = config.mode === 'inline'
   const remembered = visit.get()
   const isOpen = signal(isInline || (remembered === undefined ? config.open : remembered === 'open'))
   const focusRequests = signal(0)
-  if (isOpen.peek()) onFirstOpen()
+  if (isOpen.peek()) onOpen()
 
   function show(isShown: boolean) {
     if (isInline || isOpen.peek() === isShown) return
     isOpen.value = isShown
-    if (isShown) onFirstOpen()
+    if (isShown) onOpen()
     visit.set(isShown ? 'open' : 'closed')
     events.emit(isShown ? 'open' : 'close', {})
   }

@@ -23,7 +23,7 @@ export type Attachment = TurnFile & {
   readonly attachmentId: string
   readonly blob: Blob
 } & (
-    | { readonly state: 'uploading'; /** 0 to 1. */ readonly progress: number }
+    | { readonly state: 'uploading' /** 0 to 1. */; readonly progress: number }
     | { readonly state: 'ready' }
     | { readonly state: 'failed' }
   )

@@ -90,8 +90,8 @@ export type ChatEvent =
   | { readonly type: 'turn-continued' }
   | { readonly type: 'turn-ended'; readonly finishReason: FinishReason }
   | { readonly type: 'turn-failed'; readonly error: ChatError }
-  /** The visitor's stop did not reach the back end. */
-  | { readonly type: 'stop-failed'; readonly error: ChatError }
+  /** Something the visitor asked for beside a turn did not reach the back end. */
+  | { readonly type: 'action-failed'; readonly error: ChatError }
   | { readonly type: 'input-sent'; readonly response: InputResponse }
   | { readonly type: 'input-accepted'; readonly requestId: string }
   /** The answer to a request did not arrive (`isOver`: and never will, as nobody waits for it any more). */

@@ -12,6 +12,8 @@ export interface RunningAnswer {
   readonly createdAt: number
   /** The client message id of the turn. */
   readonly turnId: string
+  /** Whether the turn's first run has announced itself. */
+  readonly hasStarted?: boolean
   /** The back end's run, once it has named itself. */
   readonly runId?: string
   /** The last event of the run that has arrived. */

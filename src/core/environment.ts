@@ -13,6 +13,10 @@ export interface Environment {
   readonly delay: (ms: number, callback: () => void) => () => void
   /** Calls back before the next paint, or soon where nothing is painted (a hidden tab); the returned function cancels. */
   readonly nextFrame: (callback: () => void) => () => void
+  /** What the browser believes. */
+  readonly isOnline: () => boolean
+  /** Calls back each time the network comes back; the returned function ends it. */
+  readonly onOnline: (callback: () => void) => () => void
   /** For developers: one line in the console. */
   readonly report: (message: string, cause?: unknown) => void
 }

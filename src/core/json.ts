@@ -27,6 +27,29 @@ export function field(value: unknown, ...path: readonly string[]): unknown {
   return found
 }
 
+/** A test for each field; `?` at the end of a name: it may be missing. */
+export type Shape = Readonly<Record<string, 'string' | 'number' | 'boolean' | ((value: unknown) => boolean)>>
+
+/** Whether a value is an object whose fields pass their tests. */
+export function fits(value: unknown, shape: Shape): boolean {
+  return (
+    isRecord(value) &&
+    Object.entries(shape).every(([name, test]) => {
+      const found = field(value, name.replace('?', ''))
+      if (found === undefined && name.endsWith('?')) return true
+      return typeof test === 'string' ? typeof found === test : test(found)
+    })
+  )
+}
+
+export function listOf(test: (item: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => Array.isArray(value) && value.every(test)
+}
+
+export function oneOf(...allowed: readonly unknown[]): (value: unknown) => boolean {
+  return (value) => allowed.includes(value)
+}
+
 /** The first of the candidates that is a string with something in it. */
 export function firstText(...candidates: readonly unknown[]): string | undefined {
   return candidates.find(

@@ -129,12 +129,13 @@ export function messageText(message: Pick<Message, 'parts'>): string {
     .join('\n\n')
 }
 
-/** What the run that writes this message is waiting for. */
-export function pendingRequests(message: Message | undefined): readonly InputRequest[] {
+/** What the run behind this message has asked, in any of the states. */
+export function requestsIn(
+  message: Message | undefined,
+  ...states: readonly InputRequestPart['state'][]
+): readonly InputRequest[] {
   const parts = message?.parts ?? []
   return parts.flatMap((part) =>
-    part.type === 'input-request' && (part.state === 'pending' || part.state === 'sending')
-      ? [part.request]
-      : [],
+    part.type === 'input-request' && states.includes(part.state) ? [part.request] : [],
   )
 }

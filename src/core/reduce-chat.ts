@@ -3,7 +3,7 @@ import { type ChatState, initialChatState, isBusy, type RunningAnswer } from './
 import { ChatError, isConnectionLoss } from './errors.ts'
 import { type FinishReason, type Message, messageText, type Part } from './message.ts'
 import { type ContentEvent, isContentEvent, reduceParts } from './reduce-parts.ts'
-import { expireRequests, reduceRequest } from './reduce-request.ts'
+import { expireRequests, reduceRequest, reopenRequests } from './reduce-request.ts'
 
 /**
  * The whole behaviour of a conversation as one pure function. Events of an answer count only while a turn is
@@ -35,7 +35,7 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
     case 'error':
     case 'turn-failed':
       return isBusy(state) ? endTurn(state, event) : state
-    case 'stop-failed':
+    case 'action-failed':
       return isBusy(state) ? state : { ...state, error: event.error }
     case 'input-sent':
     case 'input-accepted':
@@ -87,9 +87,9 @@ function writeAnswer(state: ChatState, event: ContentEvent): ChatState {
   const { answer } = state
   if (!answer) return state
   if (answer.retold) return retell(state, answer, reduceParts(answer.retold, event))
-  const current = findAnswer(state)
-  const parts = reduceParts(current?.parts ?? [], event)
-  if (parts === (current?.parts ?? parts)) return current ? state : { ...state, status: 'streaming' }
+  const before = findAnswer(state)?.parts ?? []
+  const parts = reduceParts(before, event)
+  if (parts === before) return state
   return putAnswer(state, answer, parts)
 }
 
@@ -105,7 +105,14 @@ function retell(state: ChatState, answer: RunningAnswer, retold: readonly Part[]
 function putAnswer(state: ChatState, answer: RunningAnswer, parts: readonly Part[]): ChatState {
   const current = findAnswer(state)
   const { messageId: id, createdAt, runId } = answer
-  const message: Message = { id, role: 'assistant', createdAt, ...current, parts, ...(runId !== undefined && { runId }) }
+  const message: Message = {
+    id,
+    role: 'assistant',
+    createdAt,
+    ...current,
+    parts,
+    ...(runId !== undefined && { runId }),
+  }
   const messages = current ? replaceMessage(state.messages, message) : [...state.messages, message]
   return { ...state, status: 'streaming', messages }
 }
@@ -124,7 +131,9 @@ function changeParts(state: ChatState, change: (parts: readonly Part[]) => reado
   const last = state.messages.at(-1)
   if (!last) return state
   const parts = change(last.parts)
-  return parts === last.parts ? state : { ...state, messages: replaceMessage(state.messages, { ...last, parts }) }
+  return parts === last.parts
+    ? state
+    : { ...state, messages: replaceMessage(state.messages, { ...last, parts }) }
 }
 
 /** A run that announces itself names the answer; a further run within the turn writes a message of its own. */
@@ -133,11 +142,9 @@ function startMessage(state: ChatState, runId: string | undefined): ChatState {
   if (!answer || (runId !== undefined && runId === answer.runId)) return state
   const current = findAnswer(state)
   const { runId: _run, sequence: _sequence, retold: _retold, ...rest } = answer
-  const named = { ...rest, ...(runId !== undefined && { runId }) }
-  // The first run to name itself may do so after its first words.
-  if (!current || (answer.runId === undefined && runId !== undefined && !current.runId)) {
-    return { ...state, status: 'streaming', answer: named }
-  }
+  const named = { ...rest, hasStarted: true, ...(runId !== undefined && { runId }) }
+  // Into a message that exists the first run of a turn goes on, be it that it names itself only now.
+  if (!current || !answer.hasStarted) return { ...state, status: 'streaming', answer: named }
   return {
     ...state,
     status: 'streaming',
@@ -146,10 +153,7 @@ function startMessage(state: ChatState, runId: string | undefined): ChatState {
   }
 }
 
-type EndEvent = Extract<
-  ChatEvent,
-  { readonly type: 'message-end' | 'turn-ended' | 'error' | 'turn-failed' }
->
+type EndEvent = Extract<ChatEvent, { readonly type: 'message-end' | 'turn-ended' | 'error' | 'turn-failed' }>
 
 function endTurn(state: ChatState, event: EndEvent): ChatState {
   const error = 'error' in event ? event.error : undefined
@@ -177,7 +181,10 @@ function endTurn(state: ChatState, event: EndEvent): ChatState {
   }
 }
 
-function rate(message: Message, { messageId, rating }: Extract<ChatEvent, { type: 'message-rated' }>): Message {
+function rate(
+  message: Message,
+  { messageId, rating }: Extract<ChatEvent, { type: 'message-rated' }>,
+): Message {
   return message.id === messageId ? { ...message, rating } : message
 }
 
@@ -197,8 +204,9 @@ function withdrawMessage(state: ChatState, messageId: string): ChatState {
 function openConversation(event: Extract<ChatEvent, { type: 'conversation-opened' }>): ChatState {
   const { sessionId, remoteConversationId, draft, answer } = event
   const opened = { ...initialChatState(sessionId), remoteConversationId, draft }
-  if (answer) return startTurn({ ...opened, messages: event.messages }, answer)
-  const messages = event.messages.map(
+  const kept = event.messages.map((message) => ({ ...message, parts: reopenRequests(message.parts) }))
+  if (answer) return startTurn({ ...opened, messages: kept }, answer)
+  const messages = kept.map(
     (message): Message =>
       message.role === 'assistant' && !message.finishReason
         ? { ...message, finishReason: 'failed' }

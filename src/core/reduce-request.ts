@@ -30,6 +30,15 @@ export function expireRequests(parts: readonly Part[]): readonly Part[] {
   )
 }
 
+/** What was being answered when the page was left may not have arrived: it can be answered again. */
+export function reopenRequests(parts: readonly Part[]): readonly Part[] {
+  return parts.map((part) =>
+    part.type === 'input-request' && part.state === 'sending'
+      ? { type: 'input-request', request: part.request, state: 'pending' }
+      : part,
+  )
+}
+
 function nextStage(
   part: InputRequestPart,
   event: Exclude<RequestEvent, { readonly type: 'input-requested' }>,
@@ -43,7 +52,9 @@ function nextStage(
       return { type, request, state: 'answered', ...(known && { response: { ...known, requestId } }) }
     }
     case 'input-sent':
-      return part.state === 'pending' ? { type, request, state: 'sending', response: event.response } : undefined
+      return part.state === 'pending'
+        ? { type, request, state: 'sending', response: event.response }
+        : undefined
     case 'input-accepted':
       return part.state === 'sending'
         ? { type, request, state: 'answered', response: part.response }

@@ -41,7 +41,7 @@ export function createStore(
       const next = reduceChat(current, event)
       if (next === current) return
       current = next
-      if (isContentEvent(event)) cancelFrame ??= environment.nextFrame(show)
+      if (isContentEvent(event) || event.type === 'cursor-moved') cancelFrame ??= environment.nextFrame(show)
       else show()
       for (const listener of Array.from(listeners)) {
         try {

@@ -1,4 +1,5 @@
-import type { ChatState } from '../core/chat-state.ts'
+import type { ChatState, RunningAnswer } from '../core/chat-state.ts'
+import type { ConversationSnapshot } from '../core/controller.ts'
 import type { Environment } from '../core/environment.ts'
 import type { ChatStore } from '../core/store.ts'
 import type { History } from './history.ts'
@@ -23,12 +24,11 @@ export function startAutosave(
     cancelSave?.()
     cancelSave = undefined
     if (!unsaved) return
-    const { remoteConversationId, messages, draft } = unsaved
-    const base = { sessionId: unsaved.sessionId, messages, draft, updatedAt: environment.now() }
+    const conversation = { ...snapshotOf(unsaved), updatedAt: environment.now() }
     unsaved = undefined
     // Again each time: a site may have cleared the storage meanwhile.
-    history.setCurrentSessionId(base.sessionId)
-    history.save(remoteConversationId === undefined ? base : { ...base, remoteConversationId })
+    history.setCurrentSessionId(conversation.sessionId)
+    history.save(conversation)
   }
 
   const unsubscribe = store.subscribe((state) => {
@@ -48,5 +48,23 @@ export function startAutosave(
       flush()
       unsubscribe()
     },
+  }
+}
+
+/** What is worth keeping: an answer only while its run may go on without us. */
+function snapshotOf({
+  sessionId,
+  remoteConversationId,
+  messages,
+  draft,
+  ...state
+}: ChatState): ConversationSnapshot {
+  const { retold: _, ...answer } = state.answer ?? state.lostAnswer ?? {}
+  return {
+    sessionId,
+    messages,
+    draft,
+    ...(remoteConversationId !== undefined && { remoteConversationId }),
+    ...('runId' in answer && { answer: answer as RunningAnswer }),
   }
 }

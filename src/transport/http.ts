@@ -44,6 +44,8 @@ export interface Http {
   request(request: HttpRequest): Promise<Response>
   /** The clock for reading bodies. */
   readonly clock: Clock
+  /** From here on requests are another user's: with this token, or with what the options give. */
+  changeUser(token: string | undefined): void
 }
 
 export function createHttp(options: HttpOptions): Http {
@@ -91,7 +93,7 @@ export function createHttp(options: HttpOptions): Http {
     })
   }
 
-  return { request, clock }
+  return { request, clock, changeUser: tokens.change }
 }
 
 function joinUrl(endpoint: string, path: string, query: HttpRequest['query'] = {}): URL {

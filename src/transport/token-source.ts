@@ -23,6 +23,8 @@ export interface TokenSource {
   readonly canRefresh: boolean
   /** The token to send now; never the `rejected` one unless the site gives it again. */
   get(signal: AbortSignal, rejected?: string): Promise<string | undefined>
+  /** Another user: what is known of the former one is forgotten, and an answer still on its way to them is not kept. */
+  change(token: string | undefined): void
 }
 
 export function createTokenSource(options: TokenOptions, network: Network): TokenSource {
@@ -31,21 +33,29 @@ export function createTokenSource(options: TokenOptions, network: Network): Toke
   const deadline = { ms, reason: `getToken gave no token within ${ms} ms.` }
   let known = options.token
   let asking: Promise<string> | undefined
+  let userCount = 0
 
   // Shared by several requests, so that none of their signals may end it.
   async function ask(question: GetToken): Promise<string> {
+    const asker = userCount
     try {
-      known = checkToken(await withDeadline(question, deadline, clock))
-      return known
+      const token = checkToken(await withDeadline(question, deadline, clock))
+      if (asker === userCount) known = token
+      return token
     } catch (cause) {
       throw cause instanceof ChatError ? cause : new ChatError('auth', 'getToken failed.', { cause })
     } finally {
-      asking = undefined
+      if (asker === userCount) asking = undefined
     }
   }
 
   return {
     canRefresh: getToken !== undefined,
+    change(token = options.token) {
+      userCount += 1
+      known = token
+      asking = undefined
+    },
     async get(signal, rejected) {
       if (!getToken || (known !== undefined && known !== rejected && !asking)) {
         return known === undefined ? known : checkToken(known)

@@ -10,6 +10,8 @@ export interface FakeEnvironment extends Environment {
   paint(): void
   /** How many callbacks wait for a frame. */
   readonly framesWanted: number
+  /** Takes the network away, or gives it back. */
+  setOnline(isOnline: boolean): void
 }
 
 export function createFakeEnvironment(random: () => number = () => 0.5): FakeEnvironment {
@@ -17,6 +19,8 @@ export function createFakeEnvironment(random: () => number = () => 0.5): FakeEnv
   const startedAt = Date.UTC(2026, 0, 1)
   const reports: string[] = []
   const frames = new Set<() => void>()
+  const onlineListeners = new Set<() => void>()
+  let isOnline = true
   let ids = 0
 
   return {
@@ -29,6 +33,15 @@ export function createFakeEnvironment(random: () => number = () => 0.5): FakeEnv
     nextFrame(callback) {
       frames.add(callback)
       return () => void frames.delete(callback)
+    },
+    isOnline: () => isOnline,
+    onOnline(callback) {
+      onlineListeners.add(callback)
+      return () => void onlineListeners.delete(callback)
+    },
+    setOnline(next) {
+      isOnline = next
+      if (next) for (const callback of [...onlineListeners]) callback()
     },
     report: (message) => void reports.push(message),
     paint() {

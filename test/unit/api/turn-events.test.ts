@@ -8,7 +8,7 @@ import { createStore } from '../../../src/core/store.ts'
 import type { ParleyEventName } from '../../../src/public-types.ts'
 import { createFakeEnvironment } from '../../support/fake-environment.ts'
 
-const started: ChatEvent = { type: 'turn-started', answerId: 'a', at: 1 }
+const started: ChatEvent = { type: 'turn-started', answer: { messageId: 'a', turnId: 't', createdAt: 1 } }
 const ended: ChatEvent = { type: 'message-end', finishReason: 'completed' }
 const say = (delta: string): ChatEvent => ({ type: 'text-delta', delta })
 const failure = new ChatError('server', 'For developers.', { status: 503 })

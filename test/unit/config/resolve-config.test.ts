@@ -152,7 +152,7 @@ describe('one option, three spellings', () => {
 
 describe('a bad value', () => {
   it.each<[OptionName, unknown, string]>([
-    ['protocol', 'grpc', 'dynamiq-conversations | dynamiq-runs'],
+    ['protocol', 'grpc', 'dynamiq-conversations | dynamiq-runs | dynamiq-app | powabase | agent-manager | ai-sdk | ag-ui | openai'],
     ['userId', {}, 'text'],
     ['title', ['x'], 'text'],
     ['sessionId', 'my-session', 'UUID'],

@@ -286,7 +286,7 @@ describe('retry', () => {
     controller.retry()
     await protocol.last.answer('1')
     const [first, second] = protocol.calls.map(({ turn }) => turn)
-    expect(second).toEqual(first)
+    expect(second).toEqual({ ...first, attempt: 1 })
     expect(talk()).toEqual(['user: One?', 'assistant: 1 (completed)'])
   })
 

@@ -8,7 +8,7 @@ import { reduceChat } from '../../../src/core/reduce-chat.ts'
 
 const question: Message = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Why?' }], createdAt: 1 }
 const sent: ChatEvent = { type: 'message-sent', message: question }
-const started: ChatEvent = { type: 'turn-started', answerId: 'a', at: 2 }
+const started: ChatEvent = { type: 'turn-started', answer: { messageId: 'a', turnId: 't', createdAt: 2 } }
 const ended: ChatEvent = { type: 'message-end', finishReason: 'completed' }
 const failure = new ChatError('server', 'Broken.')
 const say = (delta: string): ChatEvent => ({ type: 'text-delta', delta })

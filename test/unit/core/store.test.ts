@@ -11,7 +11,7 @@ const say = (delta: string): ChatEvent => ({ type: 'text-delta', delta })
 
 function startAnswer(environment: Pick<Environment, 'nextFrame' | 'report'>) {
   const store = createStore(initialChatState('s'), environment)
-  store.dispatch({ type: 'turn-started', answerId: 'a', at: 0 })
+  store.dispatch({ type: 'turn-started', answer: { messageId: 'a', turnId: 't', createdAt: 0 } })
   const shown = () => store.view.value.messages.map(messageText).join()
   const current = () => store.current().messages.map(messageText).join()
   return { store, shown, current }

@@ -53,7 +53,7 @@ describe('saving', () => {
     const browser = createBrowser()
     const page = browser.openPage()
     page.type('dra')
-    page.store.dispatch({ type: 'turn-started', answerId: 'a', at: 1 })
+    page.store.dispatch({ type: 'turn-started', answer: { messageId: 'a', turnId: 't', createdAt: 1 } })
     page.store.dispatch({ type: 'text-delta', delta: 'answer so far' })
     await browser.environment.clock.advance(499)
     expect(stored(browser)).not.toContain('dra')
@@ -66,7 +66,7 @@ describe('saving', () => {
   it('writes at most twice a second while an answer streams in, and not at all when nothing changes', async () => {
     const browser = createBrowser()
     const page = browser.openPage()
-    page.store.dispatch({ type: 'turn-started', answerId: 'a', at: 1 })
+    page.store.dispatch({ type: 'turn-started', answer: { messageId: 'a', turnId: 't', createdAt: 1 } })
     for (let count = 0; count < 100; count += 1) {
       page.store.dispatch({ type: 'text-delta', delta: 'x' })
       await browser.environment.clock.advance(10)
