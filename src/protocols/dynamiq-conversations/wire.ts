@@ -1,6 +1,6 @@
 /**
  * Names on the wire of the conversations API. Requests are ours and exact; of what comes back everything may be
- * missing or of another type, so it is described here and read field by field in `decode.ts`.
+ * missing or of another type, so it is read field by field.
  */
 
 export interface CreateConversationBody {
@@ -13,7 +13,7 @@ export interface CreateConversationBody {
 }
 
 export interface SendMessageBody {
-  readonly content: readonly { readonly type: 'text'; readonly text: string }[]
+  readonly content: readonly ContentPart[]
   readonly model_id: string | undefined
   readonly user_id: string
   readonly session_id: string
@@ -21,9 +21,6 @@ export interface SendMessageBody {
   readonly client_message_id: string
 }
 
-/** `{ id, type, sequence, timestamp, data }`, one per server-sent event, whose event name repeats `type`. */
-export interface Frame {
-  readonly event: string
-  /** The parsed data of the event: any JSON value. */
-  readonly json: unknown
-}
+export type ContentPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'file'; readonly file: { readonly id: string; readonly name: string } }

@@ -16,6 +16,9 @@ const turn: Turn = {
   sessionId: '3d3e8a1f-0000-4000-8000-000000000001',
   remoteConversationId: 'c-1',
   params: { plan: 'pro' },
+  attempt: 0,
+  files: [],
+  responses: [],
   history: [],
 }
 const firstTurn: Turn = { ...turn, remoteConversationId: undefined }

@@ -22,6 +22,9 @@ const turn: Turn = {
   sessionId: 's-1',
   remoteConversationId: 'c-1',
   params: {},
+  attempt: 0,
+  files: [],
+  responses: [],
   history: [],
 }
 

@@ -19,6 +19,9 @@ const turn: Turn = {
   sessionId: 's-1',
   remoteConversationId: 'c-1',
   params: {},
+  attempt: 0,
+  files: [],
+  responses: [],
   history: [],
 }
 const delta = (text: string) => `data: {"type":"agent.response.delta","data":{"delta":"${text}"}}\n\n`

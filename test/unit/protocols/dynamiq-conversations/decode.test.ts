@@ -1,7 +1,12 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { ProtocolEvent } from '../../../../src/core/chat-event.ts'
-import { createDecoder } from '../../../../src/protocols/dynamiq-conversations/decode.ts'
+import { createDecoder as createFrameDecoder } from '../../../../src/protocols/dynamiq-conversations/decode.ts'
+
+const createDecoder = () => {
+  const decode = createFrameDecoder()
+  return (frame: { event: string; json: unknown }) => decode({ data: '', ...frame })
+}
 
 /** Decodes `[type, data, sequence?]` one after the other. */
 function decodeAll(...frames: readonly [string, unknown, (number | undefined)?][]): ProtocolEvent[] {
