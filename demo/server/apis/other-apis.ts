@@ -3,7 +3,10 @@ import { requireAccessKey } from '../http/access.ts'
 import { type ApiError, notFound } from '../http/api-error.ts'
 import { allowOrigins } from '../http/cors.ts'
 import type { ServerOptions } from '../server-options.ts'
+import { addAgentManagerApi } from './agent-manager/index.ts'
+import { PROBLEM_TYPE, presentProblem } from './agent-manager/problem.ts'
 import type { ApiContext } from './api-context.ts'
+import { addClassicApi } from './classic/index.ts'
 import { addOpenAiApi } from './openai/index.ts'
 import { presentApiError } from './openai/open-ai-error.ts'
 import { shapeErrors } from './shared/shape-errors.ts'
@@ -16,7 +19,16 @@ interface OtherApi {
   errorType?: string
 }
 
-const APIS: readonly OtherApi[] = [{ prefix: '/openai', add: addOpenAiApi, presentError: presentApiError }]
+const APIS: readonly OtherApi[] = [
+  {
+    prefix: '/agent-manager',
+    add: addAgentManagerApi,
+    presentError: presentProblem,
+    errorType: PROBLEM_TYPE,
+  },
+  { prefix: '/classic', add: addClassicApi },
+  { prefix: '/openai', add: addOpenAiApi, presentError: presentApiError },
+]
 
 /**
  * The contracts of other products and open protocols, each below a prefix of its own, so that one server speaks them

@@ -4,8 +4,9 @@ import { readJsonBody } from '../../http/read-json-body.ts'
 import type { RunEvent } from '../../runs/run-event.ts'
 import { DEMO_APP_ID } from '../../well-known.ts'
 import type { ApiContext } from '../api-context.ts'
+import { askInWords } from '../shared/ask-in-words.ts'
 import { beginTurn } from '../shared/begin-turn.ts'
-import { cancelWhenClientLeaves } from '../shared/cancel-when-client-leaves.ts'
+import { followUnansweredRun } from '../shared/follow-own-run.ts'
 import { planFaults } from '../shared/plan-faults.ts'
 import { readEvent } from '../shared/read-event.ts'
 import { requireKnownFiles } from '../shared/require-files.ts'
@@ -38,7 +39,7 @@ export async function completeChat(c: Context, context: ApiContext): Promise<Res
     model: body.model,
   }
   const connection = openConnection(c)
-  const events = cancelWhenClientLeaves(context.runs, runId, connection.signal)
+  const events = followUnansweredRun(context.runs, runId, connection.signal)
   if (!body.isStreamed) return answerWhole(head, events)
   return faults.stream(events, createChatWire(head, body.includesUsage), connection)
 }
@@ -59,7 +60,7 @@ async function answerWhole(head: CompletionHead, events: AsyncIterable<RunEvent>
     if (told?.type === 'ended' && told.status !== 'completed')
       return Response.json({ error: presentRunError(told.error) }, { status: 500, headers: PRIVATE })
     if (told?.type !== 'request') continue
-    content += told.prompt
+    content += askInWords(told)
     break
   }
   const message = {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../runs/run-event.ts'
+import { askInWords } from '../shared/ask-in-words.ts'
 import { readEvent, type Told, type ToldSource } from '../shared/read-event.ts'
 import { dataFrame, type Wire } from '../shared/wire.ts'
 import { presentRunError } from './open-ai-error.ts'
@@ -45,7 +46,7 @@ export function createChatWire(head: CompletionHead, includesUsage: boolean): Wi
       return chunk({ tool_calls: [{ index, ...presentToolCall(told) }] })
     }
     if (told.type === 'sources') return chunk({ annotations: told.sources.map(presentCitation) })
-    if (told.type === 'request') return `${chunk({ content: told.prompt })}${finish()}`
+    if (told.type === 'request') return `${chunk({ content: askInWords(told) })}${finish()}`
     if (told.type === 'usage') usage = presentUsage(told)
     if (told.type !== 'ended') return ''
     return told.status === 'completed' ? finish() : dataFrame({ error: presentRunError(told.error) })

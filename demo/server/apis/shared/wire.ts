@@ -6,7 +6,7 @@ import type { RunEvent } from '../../runs/run-event.ts'
  * response and may remember what it has written, as formats that open and close their parts must.
  */
 export interface Wire {
-  encode(event: RunEvent): string
+  encode(event: RunEvent): string | Promise<string>
   /** Whether this event ends the response although the run goes on, as where a person is asked. */
   endsAt?(event: RunEvent): boolean
   /** The comment that keeps a silent connection alive. */
@@ -20,7 +20,7 @@ export async function* writeFrames(frames: AsyncIterable<Frame>, wire: Wire): As
       yield frame.text === heartbeatFrame.text ? { text: wire.heartbeat ?? frame.text } : frame
       continue
     }
-    const text = wire.encode(event)
+    const text = await wire.encode(event)
     if (text !== '') yield { event, text }
     if (wire.endsAt?.(event)) return
   }
