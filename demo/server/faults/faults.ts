@@ -5,14 +5,20 @@ import { encodeFrames, type Frame, SSE_HEADERS, streamBody } from '../http/sse.t
 import { agentFaults } from './agent-faults.ts'
 import { byteFaults } from './byte-faults.ts'
 import { answerWhole, frameFaults } from './frame-faults.ts'
-import { type Fault, type Place, parseFault, type Switch } from './parse-fault.ts'
+import { type Fault, type Place, parseFaults, type Switch } from './parse-fault.ts'
 import { responseFaults } from './response-faults.ts'
+import { sequenceFaults } from './sequence-faults.ts'
+import { uploadFaults } from './upload-faults.ts'
 
 /**
  * Fault switches: what a network, a proxy or an agent may do to a client, on demand. They are off unless the server
  * is started with them (`FAULTS=1`), and then chosen per request by the body field `fault`, which a widget can be
  * given as a parameter. Switches are joined with `;` and work together where that makes sense:
  * `status=429;retry-after=2;times=1`, `drop-after=3;split=1`.
+ *
+ * `on` names another place than the call that sends a message. The message that begins a run may so say what later
+ * calls about that run shall meet; faults for several places are joined with `|`: `drop-after=3|status=503;on=resume`.
+ * Those later calls, and an upload, may also carry a fault of their own, as the query parameter or the header `fault`.
  *
  * N counts pieces of answer text (`agent.response.delta`), which is what a visitor has seen. An answer with fewer
  * pieces meets the fault just before its terminal event.
@@ -21,7 +27,10 @@ import { responseFaults } from './response-faults.ts'
  * |---|---|
  * | `times=N` | only the first N requests with this fault and session_id meet it |
  * | `on=create` | it is met when the conversation is created, instead of when a message is sent |
- * | `on=resume` | it is met by `GET /v1/runs/{id}/stream`, there given as the query parameter `fault` |
+ * | `on=resume` | it is met by `GET /v1/runs/{id}/stream`; there, also a fault of that call has to say so |
+ * | `on=cancel` | it is met by `POST /v1/runs/{id}/cancel` |
+ * | `on=input` | it is met by `POST /v1/runs/{id}/input` |
+ * | `on=upload` | it is met by `POST /v1/files` |
  * | instead of an answer | |
  * | `status=NNN` (`retry-after=S`) | that status with the error envelope, and that header |
  * | `hang` | no headers, ever |
@@ -31,6 +40,9 @@ import { responseFaults } from './response-faults.ts'
  * | `redirect` | 302 to a page of the site |
  * | `json` | 200 application/json: `{ data: run }` with the whole answer |
  * | `bad-gzip` | says `content-encoding: gzip`, sends plain text |
+ * | `forget` | 410, when a stream is taken up again |
+ * | an upload | |
+ * | `drop-at=N` | the connection is cut when N percent (50) have arrived |
  * | the run itself | |
  * | `fail-after=N` | the run fails: `run.failed` |
  * | `cancel-after=N` | the run is canceled: `run.canceled` |
@@ -46,6 +58,9 @@ import { responseFaults } from './response-faults.ts'
  * | `double-terminal` | the terminal event twice |
  * | `late-delta` | more text after the terminal event |
  * | `duplicate` | every event twice, with the same id and sequence |
+ * | `gap=N` | after N (2) pieces, one piece of text is left out, and its sequence with it |
+ * | `shuffle=N` | groups of N (4) events in reverse; the first and the last event of the run stay in place |
+ * | `restart-sequence=N` | after N (2) pieces, `run.started` of another run, numbered from 1, goes on with the answer |
  * | `two-answers` | a second answer after another tool call, in the same run |
  * | `huge-event=BYTES` | one delta of that size (10 MiB) after the first text |
  * | `endless=MS` | text for ever, a piece every MS (0) |
@@ -57,12 +72,18 @@ import { responseFaults } from './response-faults.ts'
 export interface Faults {
   /** The faults this request asks for at this place; none when faults are off. */
   plan(body: JsonObject, place: Place): FaultPlan
+  /** The same for a call without fields of its own, about a run or an upload. */
+  planCall(request: Request, place: Place, runId?: string): FaultPlan
+  /** What the message that began the run says about later calls. */
+  remember(runId: string, body: JsonObject): void
 }
 
 export interface FaultPlan {
   /** An answer given before any work is done, or `undefined` to go on. */
   answerInstead(signal: AbortSignal): Promise<Response> | undefined
   wrapAgent(agent: Agent): Agent
+  /** Ends an upload before it is whole, or gives `undefined` to go on. */
+  interruptUpload(request: Request, connection: Connection): Promise<void> | undefined
   stream(frames: AsyncIterable<Frame>, connection: Connection): Response | Promise<Response>
 }
 
@@ -77,11 +98,13 @@ export interface Connection {
 const healthy: FaultPlan = {
   answerInstead: () => undefined,
   wrapAgent: (agent) => agent,
+  interruptUpload: () => undefined,
   stream: (frames, connection) => streamResponse(encodeFrames(frames), connection),
 }
 
 export function createFaults(areEnabled: boolean): Faults {
   const usedTimes = new Map<string, number>()
+  const remembered = new Map<string, string>()
 
   /** Counts this request, and says whether the fault is still on. */
   const isStillOn = (fault: Fault, text: string, sessionId: unknown): boolean => {
@@ -92,23 +115,35 @@ export function createFaults(areEnabled: boolean): Faults {
     return used < fault.times
   }
 
+  const find = (text: unknown, place: Place, fallback: Place, sessionId: unknown): FaultPlan => {
+    if (!areEnabled || typeof text !== 'string') return healthy
+    const faults = parseFaults(text)
+    for (const { name } of faults.flatMap(({ fault }) => fault.switches)) {
+      if (!isKnown(name)) throw badRequest({ fault: `unknown switch ${name}` })
+    }
+    const met = faults.find(({ fault }) => (fault.place ?? fallback) === place)
+    return met && isStillOn(met.fault, met.text, sessionId) ? createPlan(met.fault.switches) : healthy
+  }
+
   return {
-    plan(body, place) {
-      const text = body['fault']
-      if (!areEnabled || typeof text !== 'string' || text === '') return healthy
-      const fault = parseFault(text)
-      for (const { name } of fault.switches) {
-        if (!isKnown(name)) throw badRequest({ fault: `unknown switch ${name}` })
-      }
-      if (fault.place !== place || !isStillOn(fault, text, body['session_id'])) return healthy
-      return createPlan(fault.switches)
+    plan: (body, place) => find(body['fault'], place, 'message', body['session_id']),
+    planCall(request, place, runId) {
+      const given = new URL(request.url).searchParams.get('fault') ?? request.headers.get('fault')
+      // A page may put its fault on everything it sends: on a stream it means the one of the message.
+      if (given !== null) return find(given, place, place === 'resume' ? 'message' : place, runId)
+      return find(runId === undefined ? undefined : remembered.get(runId), place, 'message', runId)
+    },
+    remember(runId, { fault }) {
+      if (areEnabled && typeof fault === 'string') remembered.set(runId, fault)
     },
   }
 }
 
+const tables = [responseFaults, agentFaults, uploadFaults, sequenceFaults, frameFaults, byteFaults]
+
 function isKnown(name: string): boolean {
   if (name === 'retry-after' || name === 'json' || name === 'bad-gzip') return true
-  return [responseFaults, agentFaults, frameFaults, byteFaults].some((table) => Object.hasOwn(table, name))
+  return tables.some((table) => Object.hasOwn(table, name))
 }
 
 function createPlan(switches: readonly Switch[]): FaultPlan {
@@ -124,9 +159,14 @@ function createPlan(switches: readonly Switch[]): FaultPlan {
     },
     wrapAgent: (agent) =>
       switches.reduce((inner, { name, value }) => agentFaults[name]?.(inner, value) ?? inner, agent),
+    interruptUpload(request, connection) {
+      const met = switches.find(({ name }) => Object.hasOwn(uploadFaults, name))
+      return met && uploadFaults[met.name]?.(request, met.value, connection)
+    },
     stream(frames, connection) {
       const faultyFrames = switches.reduce(
-        (inner, { name, value }) => frameFaults[name]?.(inner, value, connection) ?? inner,
+        (inner, { name, value }) =>
+          (frameFaults[name] ?? sequenceFaults[name])?.(inner, value, connection) ?? inner,
         frames,
       )
       if (has('json')) return answerWhole(faultyFrames)

@@ -25,6 +25,10 @@ export const responseFaults: Readonly<Record<string, (asked: Asked) => Promise<R
     }),
   empty: async () => new Response('', { headers: SSE_HEADERS }),
   'no-content': async () => new Response(null, { status: 204 }),
+  forget: async () =>
+    new ApiError(410, 'gone', 'Gone', {
+      details: { after_sequence: 'is no longer known: fetch the whole answer' },
+    }).toResponse(),
   redirect: async () => new Response(null, { status: 302, headers: { location: '/faq' } }),
 }
 

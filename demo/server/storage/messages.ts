@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Queryable } from './database.ts'
 import { firstRow } from './database.ts'
+import { type Page, type PageRequest, selectPage } from './select-page.ts'
 
 export type ContentPart =
   | { type: 'text'; text: string }
@@ -45,4 +46,35 @@ export async function findMessageByClientId(
     [conversationId, clientMessageId],
   )
   return row?.id
+}
+
+export interface Message {
+  id: string
+  role: 'user' | 'assistant'
+  content: ContentPart[]
+  created_at: Date
+  /** The run that wrote it or, for a visitor's message, the latest one to answer it. */
+  run_id: string | null
+}
+
+export const MESSAGE_SORT_FIELDS: Readonly<Record<string, string>> = { created_at: 'position' }
+
+/** What was said in a conversation. Of several attempts to answer a message, the answer is the last one's. */
+export function listMessages(
+  database: Queryable,
+  conversationId: string,
+  page: PageRequest,
+): Promise<Page<Message>> {
+  return selectPage<Message>(
+    database,
+    `select m.id, m.role, m.content, m.created_at, m.position, coalesce(m.run_id, latest.id) as run_id
+     from messages m
+     left join runs written_by on written_by.id = m.run_id
+     left join lateral (
+       select id from runs where message_id = coalesce(written_by.message_id, m.id) order by position desc limit 1
+     ) as latest on true
+     where m.conversation_id = $1 and (m.run_id is null or latest.id is null or m.run_id = latest.id)`,
+    [conversationId],
+    page,
+  )
 }

@@ -11,7 +11,7 @@ import { acknowledgeFacts, answerFromMemory, findFacts } from '../../../demo/ser
 import { rankByCoverage, type SearchResult } from '../../../demo/server/agent/search-pages.ts'
 import { contentWords, resolveFollowUp, withSynonyms } from '../../../demo/server/agent/search-words.ts'
 import { answerSmallTalk } from '../../../demo/server/agent/small-talk.ts'
-import { parseFault } from '../../../demo/server/faults/parse-fault.ts'
+import { parseFault, parseFaults } from '../../../demo/server/faults/parse-fault.ts'
 
 const said = (...questions: string[]) => questions.map((question) => ({ question, answer: '' }))
 
@@ -219,6 +219,12 @@ test('reads fault switches, their numbers, how often and where', () => {
   expect(parseFault('hang')).toEqual({
     switches: [{ name: 'hang', value: undefined }],
     times: undefined,
-    place: 'message',
+    place: undefined,
   })
+  expect(parseFault('status-503;on=cancel')).toMatchObject({ switches: [{ name: 'status', value: 503 }] })
+  expect(parseFault('forget').place).toBe('resume')
+  expect(parseFaults('drop-after=3 | hang;on=input').map(({ fault }) => fault.place)).toEqual([
+    undefined,
+    'input',
+  ])
 })

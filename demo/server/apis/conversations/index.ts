@@ -16,11 +16,15 @@ import {
 } from '../../storage/conversations.ts'
 import { activeRunIds } from '../../storage/runs.ts'
 import type { ApiContext } from '../api-context.ts'
+import { presentMessages } from './list-messages.ts'
 import { presentConversation } from './present-conversation.ts'
 import { readConversationBody } from './read-conversation-body.ts'
 import { sendMessage } from './send-message.ts'
 
-/** The conversations API: create, list, get and delete under `/v1`, and a message answered as a stream under `/v3`. */
+/**
+ * The conversations API: create, list, get and delete under `/v1`, and a message answered as a stream under `/v3`. To
+ * read what was said in one is this server's own addition.
+ */
 export function addConversationsApi(app: Hono, context: ApiContext): void {
   const { database, faults, maxBodyBytes } = context
 
@@ -58,6 +62,14 @@ export function addConversationsApi(app: Hono, context: ApiContext): void {
       for (const runId of await activeRunIds(database, id)) await context.runs.cancel(runId)
       if (!(await deleteConversation(database, id))) throw notFound()
       return Response.json({ message: 'deleted' }, { headers: { 'cache-control': 'no-store' } })
+    },
+  })
+
+  resource(app, '/v1/conversations/:id/messages', {
+    GET: async (c) => {
+      const conversation = await findConversation(database, readPathUuid(c.req.param('id')))
+      if (!conversation) throw notFound()
+      return presentMessages(c, database, conversation.id)
     },
   })
 

@@ -57,5 +57,5 @@ function readPart(part: unknown, path: string): ContentPart {
 function readFile(file: unknown, path: string): { id: string; name?: string | undefined } {
   if (!isObject(file)) throw badRequest({ [path]: 'must be an object' })
   if (!isUuid(file['id'])) throw badRequest({ [`${path}.id`]: 'must be a valid UUID' })
-  return { id: file['id'], name: readOptionalText(file, 'name') }
+  return { id: file['id'].toLowerCase(), name: readOptionalText(file, 'name') }
 }

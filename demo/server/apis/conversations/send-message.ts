@@ -34,6 +34,7 @@ export async function sendMessage(c: Context, context: ApiContext): Promise<Resp
   const agent = faults.wrapAgent(context.agent)
   const siteUrl = new URL(c.req.url).origin
   const runId = await beginTurn({ database, runs, agent, conversation, message, siteUrl })
+  context.faults.remember(runId, body)
   // The client's leaving ends this listener, never the run.
   const connection = openConnection(c)
   const events = runs.follow(runId, 0, connection.signal)

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { badRequest, notFound } from '../../http/api-error.ts'
+import { openConnection } from '../../http/connection.ts'
 import { presentOne } from '../../http/paging.ts'
 import { readPathUuid } from '../../http/read-fields.ts'
 import { describeFile, readForm } from '../../http/read-form.ts'
@@ -8,9 +9,14 @@ import { findFile, insertFile, readFileBytes, type StoredFile } from '../../stor
 import type { ApiContext } from '../api-context.ts'
 
 /** Files: a visitor's, uploaded before the message that names them, and those an agent made, to be fetched by anyone with the id. */
-export function addFilesApi(app: Hono, { database, maxUploadBytes }: ApiContext): void {
+export function addFilesApi(app: Hono, { database, faults, maxUploadBytes }: ApiContext): void {
   resource(app, '/v1/files', {
     POST: async (c) => {
+      const plan = faults.planCall(c.req.raw, 'upload')
+      const early = plan.answerInstead(c.req.raw.signal)
+      if (early) return early
+      const interrupted = plan.interruptUpload(c.req.raw, openConnection(c))
+      if (interrupted) return interrupted.then(() => new Response(null, { status: 503 }))
       const file = (await readForm(c.req.raw, maxUploadBytes)).get('file')
       if (file === null || typeof file === 'string') throw badRequest({ file: 'cannot be blank' })
       return presentOne({ ...(await insertFile(database, await describeFile(file))) })

@@ -25,6 +25,7 @@ export async function createRun(c: Context, context: ApiContext): Promise<Respon
   const agent = faults.wrapAgent(context.agent)
   const siteUrl = new URL(c.req.url).origin
   const { runId, isNew } = await beginRun({ database, runs, agent, appId: DEMO_APP_ID, body, siteUrl })
+  context.faults.remember(runId, fields)
   if (body.mode === 'background') {
     const run = await requireRecorded(context, runId)
     return presentOne(isNew ? presentCreated(run) : presentJoined(run), 202)

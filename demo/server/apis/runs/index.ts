@@ -39,8 +39,11 @@ export function addRunsApi(app: Hono, context: ApiContext): void {
 
   resource(app, '/v1/runs/:id/cancel', {
     POST: async (c) => {
+      const { id } = await requireRun(c)
+      const early = context.faults.planCall(c.req.raw, 'cancel', id).answerInstead(c.req.raw.signal)
+      if (early) return early
       // A run that has ended is left as it is.
-      await runs.cancel((await requireRun(c)).id)
+      await runs.cancel(id)
       return Response.json({ message: 'canceled' }, { headers: { 'cache-control': 'no-store' } })
     },
   })

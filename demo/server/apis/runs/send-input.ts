@@ -9,6 +9,8 @@ import { readAnswer, readRequestId } from './read-input-body.ts'
  * request that was never made.
  */
 export async function sendInput(c: Context, context: ApiContext, runId: string): Promise<Response> {
+  const early = context.faults.planCall(c.req.raw, 'input', runId).answerInstead(c.req.raw.signal)
+  if (early) return early
   const body = await readJsonBody(c.req.raw, context.maxBodyBytes)
   const requestId = readRequestId(body)
   const request = context.runs.pendingRequests(runId).find(({ id }) => id === requestId)

@@ -8,7 +8,7 @@ import type { ApiContext } from '../api-context.ts'
 export function streamRun(c: Context, context: ApiContext, runId: string): Response | Promise<Response> {
   const query = new URL(c.req.url).searchParams
   const afterSequence = readAfterSequence(query.get('after_sequence'))
-  const faults = context.faults.plan({ fault: query.get('fault'), session_id: runId }, 'resume')
+  const faults = context.faults.planCall(c.req.raw, 'resume', runId)
   const early = faults.answerInstead(c.req.raw.signal)
   if (early) return early
   const connection = openConnection(c)
