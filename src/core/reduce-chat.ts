@@ -141,15 +141,16 @@ function startMessage(state: ChatState, runId: string | undefined): ChatState {
   const { answer } = state
   if (!answer || (runId !== undefined && runId === answer.runId)) return state
   const current = findAnswer(state)
-  const { runId: _run, sequence: _sequence, retold: _retold, ...rest } = answer
+  const { runId: _run, sequence: _sequence, ...rest } = answer
   const named = { ...rest, hasStarted: true, ...(runId !== undefined && { runId }) }
   // Into a message that exists the first run of a turn goes on, be it that it names itself only now.
   if (!current || !answer.hasStarted) return { ...state, status: 'streaming', answer: named }
+  const { retold: _, ...next } = named
   return {
     ...state,
     status: 'streaming',
     messages: replaceMessage(state.messages, { ...current, finishReason: 'completed' }),
-    answer: { ...named, messageId: `${answer.messageId}+` },
+    answer: { ...next, messageId: `${answer.messageId}+` },
   }
 }
 

@@ -90,6 +90,8 @@ export function runTurn(options: TurnOptions): RunningTurn {
     while (!signal.aborted) {
       const isResuming = cursor !== undefined && resume !== undefined
       if (!isResuming) dispatch({ type: 'turn-started', answer })
+      // What came without a name comes once more.
+      if (!isResuming && hasAnswer) dispatch({ type: 'message-restart' })
       try {
         const events =
           cursor && resume ? protocol.resume?.(turn, cursor, signal) : protocol.send(turn, signal)

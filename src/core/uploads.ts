@@ -1,5 +1,11 @@
 import type { ChatProtocol } from '../protocols/protocol.ts'
-import { type Attachment, type FileRules, type Refusal, refuseFile } from './attachment.ts'
+import {
+  type Attachment,
+  type FileRules,
+  type Refusal,
+  type RefusalReason,
+  refuseFile,
+} from './attachment.ts'
 import type { Environment } from './environment.ts'
 import type { ChatStore } from './store.ts'
 
@@ -10,6 +16,14 @@ export interface Uploads {
   retry(attachmentId: string): void
   /** Resolves when none is on its way any more. */
   settled(): Promise<void>
+}
+
+/** For developers. */
+const reasons: Readonly<Record<RefusalReason, string>> = {
+  count: 'more than maxFiles, or files are not taken (uploads is off, or the protocol takes none)',
+  type: 'not in accept',
+  size: 'larger than maxFileSize',
+  empty: 'it is empty',
 }
 
 export interface UploadsOptions {
@@ -72,6 +86,8 @@ export function createUploads({ store, protocol, environment, rules }: UploadsOp
       }
       if (taken.length > 0) change((all) => [...all, ...taken])
       for (const attachment of taken) start(attachment)
+      for (const { name, reason } of refusals)
+        environment.report(`"${name}" was not attached: ${reasons[reason]}.`)
       store.dispatch({ type: 'files-refused', refusals })
     },
     detach(attachmentId) {

@@ -41,7 +41,7 @@ export async function renderWidget(options: RawOptions = {}) {
     emit: events.emit,
   })
   const visit = { get: () => undefined, set: () => {} }
-  const visibility = createVisibility({ config, visit, events, onFirstOpen: () => {} })
+  const visibility = createVisibility({ config, visit, events, onOpen: controller.wake })
   const words = signal(translate(config.strings, environment.report))
   const theme = signal<ThemeOptions>(config)
   const view = {

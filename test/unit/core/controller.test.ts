@@ -1,60 +1,17 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { initialChatState } from '../../../src/core/chat-state.ts'
-import { createController } from '../../../src/core/controller.ts'
 import { ChatError, type ChatErrorKind, type ChatErrorOptions } from '../../../src/core/errors.ts'
 import { messageText } from '../../../src/core/message.ts'
-import { createStore } from '../../../src/core/store.ts'
-import type { ParleyEvents } from '../../../src/public-types.ts'
 import { settle } from '../../support/fake-clock.ts'
-import { createFakeEnvironment } from '../../support/fake-environment.ts'
-import { createFakeProtocol, type FakeProtocol } from '../../support/fake-protocol.ts'
+import { createFakeProtocol } from '../../support/fake-protocol.ts'
+import { setUpController } from '../../support/set-up-controller.ts'
 
 const say = (delta: string) => ({ type: 'text-delta', delta }) as const
 const error = (kind: ChatErrorKind, options: ChatErrorOptions = {}) => new ChatError(kind, kind, options)
 
-interface SetUp {
-  readonly protocol?: FakeProtocol
-  readonly random?: () => number
-  readonly sessionTimeoutMs?: number
-  readonly refuse?: (text: string) => boolean
-}
-
-function setUp({ protocol = createFakeProtocol(), random, sessionTimeoutMs, refuse }: SetUp = {}) {
-  const environment = createFakeEnvironment(random)
-  const store = createStore(initialChatState('session-1'), environment)
-  const told: [keyof ParleyEvents, object][] = []
-  const controller = createController({
-    store,
-    protocol,
-    environment,
-    userId: 'ada',
-    params: { plan: 'pro' },
-    sessionTimeoutMs,
-    emit(name, detail) {
-      told.push([name, detail])
-      return !(name === 'message' && refuse?.((detail as ParleyEvents['message']).text))
-    },
-  })
-  return {
-    environment,
-    store,
-    told,
-    protocol,
-    controller,
-    status: () => store.current().status,
-    /** The talk as `role: text (ending)`. */
-    talk: () =>
-      store.current().messages.map((message) => {
-        const ending = message.finishReason ? ` (${message.finishReason})` : ''
-        return `${message.role}: ${messageText(message)}${ending}`
-      }),
-  }
-}
-
 describe('a turn', () => {
   it('carries the message, who and where, and what was said before', async () => {
-    const { controller, protocol, store } = setUp()
+    const { controller, protocol, store } = setUpController()
     expect(controller.send('  One?  ')).toBe(true)
     await protocol.last.answer('1')
     controller.send('Two?')
@@ -72,7 +29,7 @@ describe('a turn', () => {
   })
 
   it('names the conversation as the back end did', async () => {
-    const { controller, protocol } = setUp()
+    const { controller, protocol } = setUpController()
     controller.send('One?')
     await protocol.last.push({ type: 'conversation-updated', remoteConversationId: 'c1' })
     await protocol.last.answer('1')
@@ -81,7 +38,7 @@ describe('a turn', () => {
   })
 
   it('takes a new user and new parameters from the next turn on', async () => {
-    const { controller, protocol } = setUp()
+    const { controller, protocol } = setUpController()
     controller.send('One?')
     controller.identify('bob')
     controller.setParams({ plan: 'free' })
@@ -92,14 +49,14 @@ describe('a turn', () => {
   })
 
   it.each(['', '   ', '\n\t'])('is not started by %j', (text) => {
-    const { controller, protocol, told } = setUp()
+    const { controller, protocol, told } = setUpController()
     expect(controller.send(text)).toBe(false)
     expect(protocol.calls).toHaveLength(0)
     expect(told).toEqual([])
   })
 
   it('is not started when the site refuses the message', () => {
-    const { controller, protocol, talk } = setUp({ refuse: (text) => text === 'secret' })
+    const { controller, protocol, talk } = setUpController({ refuse: (text) => text === 'secret' })
     expect(controller.send('secret')).toBe(false)
     expect(protocol.calls).toHaveLength(0)
     expect(talk()).toEqual([])
@@ -107,7 +64,7 @@ describe('a turn', () => {
   })
 
   it('E1: keeps the question and shows the error when nothing came', async () => {
-    const { controller, protocol, store, talk } = setUp()
+    const { controller, protocol, store, talk } = setUpController()
     controller.send('One?')
     await protocol.last.fail(error('network'))
     expect(talk()).toEqual(['user: One?'])
@@ -115,7 +72,7 @@ describe('a turn', () => {
   })
 
   it('F8: an end without a terminal event is a cut, not a success', async () => {
-    const { controller, protocol, store, talk } = setUp()
+    const { controller, protocol, store, talk } = setUpController()
     controller.send('One?')
     await protocol.last.push(say('hal'))
     await protocol.last.cut()
@@ -124,14 +81,12 @@ describe('a turn', () => {
   })
 
   it('an unexpected failure of the protocol is an error like any other', async () => {
-    const { controller, store } = setUp({
-      protocol: {
-        calls: [],
-        last: undefined as never,
+    const { controller, store } = setUpController({
+      protocol: Object.assign(createFakeProtocol(), {
         send() {
           throw new TypeError('mine')
         },
-      },
+      }),
     })
     controller.send('One?')
     await controller.idle()
@@ -141,7 +96,7 @@ describe('a turn', () => {
 
 describe('one turn at a time', () => {
   it('K11: what is sent meanwhile waits its turn, in order', async () => {
-    const { controller, protocol, talk } = setUp()
+    const { controller, protocol, talk } = setUpController()
     controller.send('One?')
     controller.send('Two?')
     controller.send('Three?')
@@ -163,7 +118,7 @@ describe('one turn at a time', () => {
   })
 
   it('what waits is sent after a failure too', async () => {
-    const { controller, protocol } = setUp()
+    const { controller, protocol } = setUpController()
     controller.send('One?')
     controller.send('Two?')
     await protocol.last.fail(error('network'))
@@ -171,7 +126,7 @@ describe('one turn at a time', () => {
   })
 
   it('is idle when no turn is running and none waits', async () => {
-    const { controller, protocol } = setUp()
+    const { controller, protocol } = setUpController()
     await controller.idle()
     controller.send('One?')
     controller.send('Two?')
@@ -186,7 +141,7 @@ describe('one turn at a time', () => {
   })
 
   it('Q12: a late answer never writes into a newer turn, even where aborting changes nothing', async () => {
-    const { controller, protocol, talk } = setUp({ protocol: createFakeProtocol({ isDeaf: true }) })
+    const { controller, protocol, talk } = setUpController({ protocol: createFakeProtocol({ isDeaf: true }) })
     controller.send('One?')
     const old = protocol.last
     await old.push(say('on'))
@@ -210,7 +165,9 @@ describe('one turn at a time', () => {
   })
 
   it('a connection that never closes does not keep the next turn waiting', async () => {
-    const { controller, protocol, status } = setUp({ protocol: createFakeProtocol({ isDeaf: true }) })
+    const { controller, protocol, status } = setUpController({
+      protocol: createFakeProtocol({ isDeaf: true }),
+    })
     controller.send('One?')
     controller.stop()
     await controller.idle()
@@ -224,7 +181,7 @@ describe('one turn at a time', () => {
 
 describe('Q10: stop', () => {
   it('before anything came: the question stays, and no answer', async () => {
-    const { controller, protocol, status, talk } = setUp()
+    const { controller, protocol, status, talk } = setUpController()
     controller.send('One?')
     controller.stop()
     expect(status()).toBe('ready')
@@ -235,7 +192,7 @@ describe('Q10: stop', () => {
   })
 
   it('while streaming: the text stays, marked as stopped', async () => {
-    const { controller, protocol, talk } = setUp()
+    const { controller, protocol, talk } = setUpController()
     controller.send('One?')
     await protocol.last.push(say('hal'))
     controller.stop()
@@ -244,7 +201,7 @@ describe('Q10: stop', () => {
   })
 
   it('while waiting for a retry: nothing is sent again, and no timer is left', async () => {
-    const { controller, protocol, environment, store } = setUp()
+    const { controller, protocol, environment, store } = setUpController()
     controller.send('One?')
     await protocol.last.fail(error('server'))
     expect(store.current().retryAt).toBeDefined()
@@ -256,7 +213,7 @@ describe('Q10: stop', () => {
   })
 
   it('twice is once, and without a turn nothing', async () => {
-    const { controller, protocol, store, talk } = setUp()
+    const { controller, protocol, store, talk } = setUpController()
     const before = store.current()
     controller.stop()
     expect(store.current()).toBe(before)
@@ -269,7 +226,7 @@ describe('Q10: stop', () => {
   })
 
   it('what was waiting for its turn is not sent', async () => {
-    const { controller, protocol } = setUp()
+    const { controller, protocol } = setUpController()
     controller.send('One?')
     controller.send('Two?')
     controller.stop()
@@ -280,7 +237,7 @@ describe('Q10: stop', () => {
 
 describe('retry', () => {
   it('Q14: after a failure asks again with the same turn, and without a second question', async () => {
-    const { controller, protocol, talk } = setUp()
+    const { controller, protocol, talk } = setUpController()
     controller.send('One?')
     await protocol.last.fail(error('network'))
     controller.retry()
@@ -291,7 +248,7 @@ describe('retry', () => {
   })
 
   it('after a stop asks again with the same turn', async () => {
-    const { controller, protocol, talk } = setUp()
+    const { controller, protocol, talk } = setUpController()
     controller.send('One?')
     await protocol.last.push(say('hal'))
     controller.stop()
@@ -302,7 +259,7 @@ describe('retry', () => {
   })
 
   it('after a whole answer asks for another one, by a new turn', async () => {
-    const { controller, protocol } = setUp()
+    const { controller, protocol } = setUpController()
     controller.send('One?')
     await protocol.last.answer('1')
     controller.retry()
@@ -314,7 +271,7 @@ describe('retry', () => {
   it.each(['failed', 'stopped'])(
     'another answer that %s before its first word is the same turn again',
     async (how) => {
-      const { controller, protocol } = setUp()
+      const { controller, protocol } = setUpController()
       controller.send('One?')
       await protocol.last.answer('1')
       controller.retry()
@@ -327,7 +284,7 @@ describe('retry', () => {
   )
 
   it('a turn whose second message failed is the same turn again', async () => {
-    const { controller, protocol } = setUp()
+    const { controller, protocol } = setUpController()
     controller.send('One?')
     await protocol.last.push({ type: 'message-start', runId: '1' }, say('a'), {
       type: 'message-start',
@@ -340,7 +297,7 @@ describe('retry', () => {
   })
 
   it('does nothing while an answer is being written, or where nothing was asked', async () => {
-    const { controller, protocol } = setUp()
+    const { controller, protocol } = setUpController()
     controller.retry()
     expect(protocol.calls).toHaveLength(0)
     controller.send('One?')
@@ -351,7 +308,7 @@ describe('retry', () => {
   })
 
   it('asks again in a conversation that was cut by leaving the page', () => {
-    const { controller, protocol } = setUp()
+    const { controller, protocol } = setUpController()
     const question = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Old?' }], createdAt: 1 } as const
     controller.open({ sessionId: 's', messages: [question], draft: '' })
     controller.retry()
@@ -361,7 +318,7 @@ describe('retry', () => {
 
 describe('retries by itself', () => {
   it('E11: tries three times more, each wait within its bound, then shows the error', async () => {
-    const { controller, protocol, environment, store } = setUp({ random: () => 1 })
+    const { controller, protocol, environment, store } = setUpController({ random: () => 1 })
     controller.send('One?')
     for (const [tries, waitMs] of [1000, 2000, 4000].entries()) {
       await protocol.last.fail(error('server', { status: 503 }))
@@ -383,7 +340,7 @@ describe('retries by itself', () => {
   })
 
   it('E10: tries once more after 429, not before Retry-After', async () => {
-    const { controller, protocol, environment, status } = setUp({ random: () => 0 })
+    const { controller, protocol, environment, status } = setUpController({ random: () => 0 })
     controller.send('One?')
     await protocol.last.fail(error('rate-limit', { retryAfterMs: 5000 }))
     await environment.clock.advance(4999)
@@ -397,7 +354,7 @@ describe('retries by itself', () => {
   })
 
   it('an answer after a wait takes the error away', async () => {
-    const { controller, protocol, environment, store, talk } = setUp()
+    const { controller, protocol, environment, store, talk } = setUpController()
     controller.send('One?')
     await protocol.last.fail(error('server'))
     await environment.clock.advance(1000)
@@ -407,7 +364,7 @@ describe('retries by itself', () => {
   })
 
   it('never after the first event of an answer', async () => {
-    const { controller, protocol, environment, status } = setUp()
+    const { controller, protocol, environment, status } = setUpController()
     controller.send('One?')
     await protocol.last.push(say('h'))
     await protocol.last.fail(error('server'))
@@ -417,7 +374,7 @@ describe('retries by itself', () => {
   })
 
   it('still where only the conversation was made, and goes on in it', async () => {
-    const { controller, protocol, environment } = setUp()
+    const { controller, protocol, environment } = setUpController()
     controller.send('One?')
     await protocol.last.push({ type: 'conversation-updated', remoteConversationId: 'c1' })
     await protocol.last.fail(error('server'))
@@ -427,7 +384,7 @@ describe('retries by itself', () => {
   })
 
   it('a failure that the agent reports itself is not sent again', async () => {
-    const { controller, protocol, environment, status } = setUp()
+    const { controller, protocol, environment, status } = setUpController()
     controller.send('One?')
     await protocol.last.push({ type: 'error', error: error('server') })
     await environment.clock.advance(60_000)
@@ -438,7 +395,7 @@ describe('retries by itself', () => {
 
 describe('E6: a conversation that is gone', () => {
   it('goes on in a new session, and the talk stays', async () => {
-    const { controller, protocol, store, talk, told } = setUp()
+    const { controller, protocol, store, talk, told } = setUpController()
     controller.send('One?')
     await protocol.last.push({ type: 'conversation-updated', remoteConversationId: 'c1' })
     await protocol.last.answer('1')
@@ -458,7 +415,7 @@ describe('E6: a conversation that is gone', () => {
   })
 
   it('is an error once something of the answer has come: nothing is sent twice', async () => {
-    const { controller, protocol, store } = setUp()
+    const { controller, protocol, store } = setUpController()
     controller.open({ sessionId: 's', remoteConversationId: 'c1', messages: [], draft: '' })
     controller.send('One?')
     await protocol.last.push(say('h'))
@@ -468,7 +425,7 @@ describe('E6: a conversation that is gone', () => {
   })
 
   it('is an error where there was none: the agent itself is gone', async () => {
-    const { controller, protocol, store } = setUp()
+    const { controller, protocol, store } = setUpController()
     controller.send('One?')
     await protocol.last.fail(error('not-found'))
     expect(protocol.calls).toHaveLength(1)
@@ -476,7 +433,7 @@ describe('E6: a conversation that is gone', () => {
   })
 
   it('does not go round in circles when the new one is not found either', async () => {
-    const { controller, protocol, status } = setUp()
+    const { controller, protocol, status } = setUpController()
     controller.open({ sessionId: 's', remoteConversationId: 'c1', messages: [], draft: '' })
     controller.send('One?')
     await protocol.last.fail(error('not-found'))
@@ -488,7 +445,7 @@ describe('E6: a conversation that is gone', () => {
 
 describe('conversations', () => {
   it('a new one stops the answer, empties the talk and keeps what is being typed', async () => {
-    const { controller, protocol, store, told } = setUp()
+    const { controller, protocol, store, told } = setUpController()
     controller.send('One?')
     await protocol.last.push(say('hal'))
     controller.setDraft('typed')
@@ -501,7 +458,7 @@ describe('conversations', () => {
   })
 
   it('opening one shows it and goes on in it', () => {
-    const { controller, protocol, store, told } = setUp()
+    const { controller, protocol, store, told } = setUpController()
     controller.open({ sessionId: 's2', remoteConversationId: 'c2', messages: [], draft: 'typed' })
     expect(store.current()).toMatchObject({ sessionId: 's2', draft: 'typed' })
     expect(told).toEqual([['conversation', { sessionId: 's2', reason: 'opened' }]])
@@ -510,7 +467,7 @@ describe('conversations', () => {
   })
 
   it('after the session timeout the next message starts a new one', async () => {
-    const { controller, protocol, environment, talk } = setUp({ sessionTimeoutMs: 60_000 })
+    const { controller, protocol, environment, talk } = setUpController({ sessionTimeoutMs: 60_000 })
     controller.send('One?')
     await protocol.last.answer('1')
     await environment.clock.advance(60_000)
@@ -524,7 +481,7 @@ describe('conversations', () => {
   })
 
   it('what waited through an answer longer than the session timeout is sent, all of it, in the same conversation', async () => {
-    const { controller, protocol, environment } = setUp({ sessionTimeoutMs: 60_000 })
+    const { controller, protocol, environment } = setUpController({ sessionTimeoutMs: 60_000 })
     controller.send('One?')
     controller.send('Two?')
     controller.send('Three?')
@@ -536,7 +493,7 @@ describe('conversations', () => {
   })
 
   it('E3: a refused message goes back into the composer', async () => {
-    const { controller, protocol, store } = setUp()
+    const { controller, protocol, store } = setUpController()
     controller.send('Bad?')
     await protocol.last.fail(error('invalid'))
     controller.editLastMessage()

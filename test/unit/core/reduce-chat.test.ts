@@ -8,7 +8,7 @@ import { reduceChat } from '../../../src/core/reduce-chat.ts'
 
 const question: Message = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Why?' }], createdAt: 1 }
 const sent: ChatEvent = { type: 'message-sent', message: question }
-const started: ChatEvent = { type: 'turn-started', answer: { messageId: 'a', turnId: 't', createdAt: 2 } }
+const started = { type: 'turn-started', answer: { messageId: 'a', turnId: 't', createdAt: 2 } } as const
 const ended: ChatEvent = { type: 'message-end', finishReason: 'completed' }
 const failure = new ChatError('server', 'Broken.')
 const say = (delta: string): ChatEvent => ({ type: 'text-delta', delta })
@@ -140,7 +140,15 @@ describe('messages', () => {
   })
 
   it('leaves every message an event does not concern the same object', () => {
-    const before = fold([sent, started, say('One'), ended, sent, { ...started, answerId: 'b' }, say('T')])
+    const before = fold([
+      sent,
+      started,
+      say('One'),
+      ended,
+      sent,
+      { ...started, answer: { ...started.answer, messageId: 'b' } },
+      say('T'),
+    ])
     const after = fold([say('wo')], before)
     expect(after.messages.slice(0, 3).map((message, index) => message === before.messages[index])).toEqual([
       true,
