@@ -6,11 +6,11 @@ import {
   ask,
   createConversation,
   expectError,
+  openStream,
   parseEvents,
   postJson,
   type Requester,
   readData,
-  readUntil,
   send,
   textOf,
   viaApp,
@@ -157,8 +157,9 @@ describe('a run on its own', { timeout: 30_000 }, () => {
     const slow = await createServer({ storage: 'memory', quiet: true, pace: 5, defaultApp: true })
     const id = await createConversation(viaApp(slow))
     const body = { client_message_id: randomUUID() }
-    const reader = await readUntil(await send(viaApp(slow), id, 'help', body), 'agent.response.delta')
-    await reader.cancel()
+    const stream = openStream(await send(viaApp(slow), id, 'help', body))
+    await stream.readUntil('agent.response.delta')
+    await stream.leave()
     const events = parseEvents(await (await send(viaApp(slow), id, 'help', body)).text())
     expect(events[0]!.sequence).toBe(1)
     expect(textOf(events)).toContain('When is the showroom open?')
@@ -185,7 +186,7 @@ describe('a run on its own', { timeout: 30_000 }, () => {
       defaultApp: true,
     })
     const response = await send(viaApp(silent), await createConversation(viaApp(silent)), 'Hello')
-    await readUntil(response, ': heartbeat\n\n: heartbeat\n\n')
+    await openStream(response).readUntil(': heartbeat\n\n: heartbeat\n\n')
     await silent.close()
   })
 })

@@ -4,18 +4,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
-import { type RunningServer, startServer } from '../../../demo/server/start-server.ts'
+import { startServer } from '../../../demo/server/start-server.ts'
 import {
   getRun,
   newSession,
-  openStream,
   postRun,
   runInBackground,
   runStreamed,
   runSync,
   streamOf,
 } from './runs-support.ts'
-import { expectError, parseEvents, type Requester, readUntil, textOf, viaApp } from './support.ts'
+import {
+  expectError,
+  openStream,
+  parseEvents,
+  type Requester,
+  readCut,
+  textOf,
+  viaApp,
+  viaSocket,
+} from './support.ts'
 
 /** Following a run: from any place, at any time, through cuts, cancels and restarts. */
 
@@ -92,8 +100,9 @@ describe('the stream of a run that goes on', { timeout: 30_000 }, () => {
 
   test('goes on when its client has left, and is joined by the same message', async () => {
     const ids = { ...newSession(), client_message_id: randomUUID(), stream: true }
-    const reader = await readUntil(await postRun(request, 'help', ids), 'agent.response.delta')
-    await reader.cancel()
+    const stream = openStream(await postRun(request, 'help', ids))
+    await stream.readUntil('agent.response.delta')
+    await stream.leave()
     const events = await runStreamed(request, 'help', ids)
     expect(events[0]!.sequence).toBe(1)
     expect(textOf(events)).toContain('When is the showroom open?')
@@ -184,30 +193,14 @@ describe('silence', { timeout: 30_000 }, () => {
     const silent = await createServer({ storage: 'memory', quiet: true, pace: 60_000, heartbeatMs: 10 })
     const request = viaApp(silent)
     const beats = ': heartbeat\n\n: heartbeat\n\n'
-    await readUntil(await postRun(request, 'Hello', { stream: true }), beats)
+    await openStream(await postRun(request, 'Hello', { stream: true })).readUntil(beats)
     const { id } = await runInBackground(request, 'Hello')
-    await readUntil(await request(`/v1/runs/${id}/stream`), beats)
+    await openStream(await request(`/v1/runs/${id}/stream`)).readUntil(beats)
     await silent.close()
   })
 })
 
 describe('on a socket', { timeout: 30_000 }, () => {
-  const via =
-    ({ url }: RunningServer): Requester =>
-    (path, init) =>
-      fetch(url + path, init)
-
-  /** What arrived before the connection broke. */
-  const readCut = async (response: Response): Promise<string> => {
-    const decoder = new TextDecoder()
-    let text = ''
-    const reading = (async () => {
-      for await (const chunk of response.body!) text += decoder.decode(chunk, { stream: true })
-    })()
-    await expect(reading).rejects.toThrow('terminated')
-    return text
-  }
-
   test('cuts the first stream and the resumed one where it is told to, and loses nothing', async () => {
     const server = await startServer({
       port: 0,
@@ -216,7 +209,7 @@ describe('on a socket', { timeout: 30_000 }, () => {
       pace: 'instant',
       faults: true,
     })
-    const request = via(server)
+    const request = viaSocket(server)
     const fields = { ...newSession(), stream: true, fault: 'drop-after=3' }
     const seen = parseEvents(await readCut(await postRun(request, 'help', fields)))
     expect(textOf(seen)).toBe('I search the')
@@ -241,15 +234,15 @@ describe('on a socket', { timeout: 30_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'parley-runs-'))
     const stored = { port: 0, storage: folder, quiet: true, pace: 20 } as const
     const first = await startServer(stored)
-    const stream = openStream(await postRun(via(first), 'help', { stream: true }))
+    const stream = openStream(await postRun(viaSocket(first), 'help', { stream: true }))
     await stream.readUntil('agent.response.delta')
     await first.close()
     const seen = await stream.readRest()
     const id = String(seen[0]!.data['id'])
 
     const second = await startServer(stored)
-    const run = await getRun(via(second), id)
-    const events = await streamOf(via(second), id)
+    const run = await getRun(viaSocket(second), id)
+    const events = await streamOf(viaSocket(second), id)
     expect(run).toMatchObject({ status: 'failed', output: { content: textOf(events) } })
     expect(events.slice(0, seen.length)).toEqual(seen)
     // A crash may lose what clients have seen already: the end comes well after anything they can have.

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import { parseEvents, postJson, type Requester, readData, type WireEvent } from './support.ts'
+import {
+  type OpenStream,
+  openStream,
+  parseEvents,
+  postJson,
+  type Requester,
+  readData,
+  type WireEvent,
+} from './support.ts'
 
 /** The requests every test of the runs API makes. */
 
@@ -14,7 +22,8 @@ export interface WireRun {
   output?: { content: string }
   user_id?: string
   session_id?: string
-  error?: { message: string }
+  error?: { code?: string; message: string }
+  input_requests?: { id: string; type: string; prompt: string }[]
 }
 
 export interface RunList {
@@ -70,26 +79,36 @@ export async function listRuns(request: Requester, query: string): Promise<RunLi
   return (await response.json()) as RunList
 }
 
-/** Reads a stream in two goes: until it holds the words, and later to its end. Both give all events so far. */
-export function openStream(response: Response): {
-  readUntil(words: string): Promise<WireEvent[]>
-  readRest(): Promise<WireEvent[]>
-} {
-  const reader = response.body!.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  const read = async (isEnough: () => boolean): Promise<WireEvent[]> => {
-    while (!isEnough()) {
-      const { done, value } = await reader.read()
-      if (done) break
-      text += decoder.decode(value, { stream: true })
-    }
-    return parseEvents(text)
-  }
-  return {
-    readUntil: (words) => read(() => text.includes(words)),
-    readRest: () => read(() => false),
-  }
+/** A run that has come to its question: what it asks, and its stream, still open. */
+export interface AskingRun {
+  id: string
+  asked: WireEvent
+  requestId: string
+  stream: OpenStream
+}
+
+export async function runUntilAsked(
+  request: Requester,
+  text: string,
+  fields: object = {},
+): Promise<AskingRun> {
+  return readUntilAsked(await postRun(request, text, { stream: true, ...fields }))
+}
+
+export async function readUntilAsked(response: Response): Promise<AskingRun> {
+  const stream = openStream(response)
+  const events = await stream.readUntil('"prompt"')
+  const asked = events.at(-1)!
+  return { id: String(events[0]!.data['id']), asked, requestId: String(asked.data['id']), stream }
+}
+
+export function answerInput(
+  request: Requester,
+  runId: string,
+  type: 'approval' | 'human_feedback',
+  data: object,
+): Response | Promise<Response> {
+  return postJson(request, `/v1/runs/${runId}/input`, { type, data })
 }
 
 export const newSession = (): { user_id: string; session_id: string } => ({

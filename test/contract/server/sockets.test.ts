@@ -9,28 +9,26 @@ import {
   ask,
   createConversation,
   expectError,
+  openStream,
   parseEvents,
   postJson,
   type Requester,
+  readCut,
   readData,
-  readUntil,
   send,
   textOf,
+  viaSocket,
 } from './support.ts'
 
 /** What only shows on a real connection: cuts, limits, ports, an end while answers are being written. */
 
 const base = { port: 0, storage: 'memory', quiet: true } as const
-const via =
-  ({ url }: RunningServer): Requester =>
-  (path, init) =>
-    fetch(url + path, { redirect: 'manual', ...init })
 
 let server: RunningServer
 let request: Requester
 beforeAll(async () => {
   server = await startServer({ ...base, faults: true, pace: 'instant', heartbeatMs: 20 })
-  request = via(server)
+  request = viaSocket(server)
 }, 30_000)
 afterAll(() => server.close())
 
@@ -42,12 +40,7 @@ describe('faults', { timeout: 30_000 }, () => {
     const id = await createConversation(request)
     const client_message_id = crypto.randomUUID()
     const response = await send(request, id, 'help', { client_message_id, fault: 'drop-after=3' })
-    const chunks: Uint8Array[] = []
-    const reading = (async () => {
-      for await (const chunk of response.body!) chunks.push(chunk)
-    })()
-    await expect(reading).rejects.toThrow('terminated')
-    const shown = textOf(parseEvents(Buffer.concat(chunks).toString()))
+    const shown = textOf(parseEvents(await readCut(response)))
     expect(shown).toBe('I search the')
     const whole = parseEvents(await (await send(request, id, 'help', { client_message_id })).text())
     expect(whole.at(-1)!.type).toBe('run.completed')
@@ -57,14 +50,7 @@ describe('faults', { timeout: 30_000 }, () => {
   test('drop-after-events cuts after every possible event (Q1)', async () => {
     for (const count of [0, 1, 2, 5]) {
       const response = await sendFaulty(`drop-after-events=${count}`)
-      let text = ''
-      await expect(
-        (async () => {
-          const decoder = new TextDecoder()
-          for await (const chunk of response.body!) text += decoder.decode(chunk)
-        })(),
-      ).rejects.toThrow('terminated')
-      expect(parseEvents(text)).toHaveLength(count)
+      expect(parseEvents(await readCut(response))).toHaveLength(count)
     }
   })
 
@@ -119,8 +105,9 @@ describe('faults', { timeout: 30_000 }, () => {
   })
 
   test('an open connection may carry heartbeats only', async () => {
-    const reader = await readUntil(await sendFaulty('heartbeat-only=5'), ': heartbeat\n\n: heartbeat\n\n')
-    await reader.cancel()
+    const stream = openStream(await sendFaulty('heartbeat-only=5'))
+    await stream.readUntil(': heartbeat\n\n: heartbeat\n\n')
+    await stream.leave()
   })
 
   test('an unknown switch is refused by name', async () => {
@@ -131,8 +118,8 @@ describe('faults', { timeout: 30_000 }, () => {
 
   test('are not obeyed by a server that was not started with them', async () => {
     const plain = await startServer({ ...base, pace: 'instant' })
-    const id = await createConversation(via(plain))
-    expect(await ask(via(plain), id, 'Hello', { fault: 'status=500' })).toContain('Hello!')
+    const id = await createConversation(viaSocket(plain))
+    expect(await ask(viaSocket(plain), id, 'Hello', { fault: 'status=500' })).toContain('Hello!')
     await plain.close()
   })
 })
@@ -140,11 +127,15 @@ describe('faults', { timeout: 30_000 }, () => {
 describe('keys and origins', { timeout: 30_000 }, () => {
   test('asks for a key when there are keys, and leaves the site open', async () => {
     const guarded = await startServer({ ...base, accessKeys: ['first-key', 'second-key'] })
-    await expectError(await via(guarded)('/v1/conversations'), 401, 'unauthorized')
+    await expectError(await viaSocket(guarded)('/v1/conversations'), 401, 'unauthorized')
     const withKey = (key: string): RequestInit => ({ headers: { authorization: `Bearer ${key}` } })
-    await expectError(await via(guarded)('/v1/conversations', withKey('second-kez')), 401, 'unauthorized')
-    expect((await via(guarded)('/v1/conversations', withKey('second-key'))).status).toBe(200)
-    expect((await via(guarded)('/')).status).toBe(200)
+    await expectError(
+      await viaSocket(guarded)('/v1/conversations', withKey('second-kez')),
+      401,
+      'unauthorized',
+    )
+    expect((await viaSocket(guarded)('/v1/conversations', withKey('second-key'))).status).toBe(200)
+    expect((await viaSocket(guarded)('/')).status).toBe(200)
     await guarded.close()
   })
 
@@ -210,9 +201,9 @@ describe('starting and stopping', { timeout: 30_000 }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'parley-server-'))
     const stored = { ...base, storage: folder, pace: 10_000 }
     const first = await startServer(stored)
-    const id = await createConversation(via(first), { title: 'Kept' })
+    const id = await createConversation(viaSocket(first), { title: 'Kept' })
     const body = { client_message_id: crypto.randomUUID() }
-    const open = await send(via(first), id, 'Hello', body)
+    const open = await send(viaSocket(first), id, 'Hello', body)
     await expect(startServer(stored)).rejects.toThrow('Another server is using')
     const startedAt = performance.now()
     await first.close()
@@ -220,8 +211,10 @@ describe('starting and stopping', { timeout: 30_000 }, () => {
     expect(parseEvents(await open.text()).map(({ type }) => type)).toEqual(['run.started'])
 
     const second = await startServer({ ...stored, pace: 'instant' })
-    expect(await readData(await via(second)(`/v1/conversations/${id}`))).toMatchObject({ title: 'Kept' })
-    expect(await ask(via(second), id, 'Hello', body)).toContain('Hello!')
+    expect(await readData(await viaSocket(second)(`/v1/conversations/${id}`))).toMatchObject({
+      title: 'Kept',
+    })
+    expect(await ask(viaSocket(second), id, 'Hello', body)).toContain('Hello!')
     await second.close()
     rmSync(folder, { recursive: true })
   })

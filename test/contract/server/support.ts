@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { AgentServer } from '../../../demo/server/create-server.ts'
+import type { RunningServer } from '../../../demo/server/start-server.ts'
 
 /** The demo server's handler called without a socket, and the few requests every test makes. */
 
@@ -15,6 +16,10 @@ export type Requester = (path: string, init?: RequestInit) => Response | Promise
 
 export function viaApp({ app }: AgentServer): Requester {
   return (path, init) => app.request(`http://127.0.0.1:4173${path}`, init)
+}
+
+export function viaSocket({ url }: RunningServer): Requester {
+  return (path, init) => fetch(url + path, { redirect: 'manual', ...init })
 }
 
 export function postJson(request: Requester, path: string, body: unknown): Response | Promise<Response> {
@@ -91,18 +96,50 @@ export async function ask(
   return textOf(parseEvents(await response.text()))
 }
 
-/** Reads until the text holds the words, and leaves the stream open. */
-export async function readUntil(
-  response: Response,
-  words: string,
-): Promise<ReadableStreamDefaultReader<Uint8Array>> {
+export interface OpenStream {
+  /** Reads until the text holds the words. Fails when the stream ends before. */
+  readUntil(words: string): Promise<WireEvent[]>
+  readRest(): Promise<WireEvent[]>
+  /** As a page that is closed does. */
+  leave(): Promise<void>
+}
+
+/** Reads a stream in several goes. Each gives all events so far. */
+export function openStream(response: Response): OpenStream {
   const reader = response.body!.getReader()
   const decoder = new TextDecoder()
   let text = ''
-  while (!text.includes(words)) {
+  // A frame may have arrived in part.
+  const eventsSoFar = (): WireEvent[] => parseEvents(text.slice(0, text.lastIndexOf('\n\n') + 2))
+  const readOn = async (): Promise<boolean> => {
     const { done, value } = await reader.read()
-    if (done) throw new Error(`The stream ended before “${words}”.`)
-    text += decoder.decode(value, { stream: true })
+    if (!done) text += decoder.decode(value, { stream: true })
+    return !done
   }
-  return reader
+  return {
+    async readUntil(words) {
+      while (!text.includes(words)) {
+        if (!(await readOn())) throw new Error(`The stream ended before “${words}”.`)
+      }
+      return eventsSoFar()
+    },
+    async readRest() {
+      while (await readOn()) {
+        // Only the end matters.
+      }
+      return eventsSoFar()
+    },
+    leave: () => reader.cancel(),
+  }
+}
+
+/** What arrived before the connection broke. */
+export async function readCut(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  const reading = (async () => {
+    for await (const chunk of response.body!) text += decoder.decode(chunk, { stream: true })
+  })()
+  await expect(reading).rejects.toThrow('terminated')
+  return text
 }
