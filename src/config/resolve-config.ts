@@ -23,7 +23,11 @@ type Defaulted = {
 
 export type ChatConfig = Readonly<
   Omit<ParleyOptions, Defaulted | 'prompts'> &
-    Required<Pick<ParleyOptions, Exclude<Defaulted, 'prompts'>>> & { prompts: readonly Prompt[] }
+    Required<Pick<ParleyOptions, Exclude<Defaulted, 'prompts'>>> & {
+      prompts: readonly Prompt[]
+      /** The conversation to use, where it was given by the name its server made for it. */
+      conversationId?: string
+    }
 >
 
 export interface ResolveContext extends ParseContext {
@@ -33,8 +37,11 @@ export interface ResolveContext extends ParseContext {
 /** Throws a TypeError that says what to do when `endpoint` is missing or unusable. */
 export function resolveConfig(raw: RawOptions, context: ResolveContext): ChatConfig {
   const values: Record<string, unknown> = {}
+  const serverId = raw.protocol === 'powabase' ? serverMadeId(raw.sessionId) : undefined
+  if (serverId !== undefined) values['conversationId'] = serverId
   for (const name of optionNames) {
-    const value = resolveOption(name, raw[name], context)
+    const isTaken = name === 'sessionId' && serverId !== undefined
+    const value = isTaken ? undefined : resolveOption(name, raw[name], context)
     if (value !== undefined) values[name] = value
   }
   for (const name of Object.keys(raw)) {
@@ -102,6 +109,11 @@ function liftIds(values: Record<string, unknown>, context: ResolveContext): void
   if (isUuid(sessionId)) values['sessionId'] = sessionId.toLowerCase()
   else
     context.report(`Parameter "sessionId" can't be ${show(sessionId)}: allowed is UUID; a new one is made.`)
+}
+
+/** The form of the ids that a Powabase server makes. */
+function serverMadeId(given: unknown): string | undefined {
+  return typeof given === 'string' && /^sess_\w{1,250}$/.test(given) ? given : undefined
 }
 
 function show(value: unknown): string {

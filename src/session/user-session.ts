@@ -31,7 +31,7 @@ export function createUserSession({ storage, config, environment }: UserSessionO
   let isVisitor = config.userId === undefined
   let userId = config.userId ?? visitorId(storage, environment.randomId)
   let history = openHistory(userId)
-  let conversation = findConversation(history, config.sessionId)
+  let conversation = findConversation(history, config.sessionId, config.conversationId)
   let autosave: ReturnType<typeof startAutosave> | undefined
 
   function openHistory(user: string): History {
@@ -48,9 +48,18 @@ export function createUserSession({ storage, config, environment }: UserSessionO
     }
   }
 
-  function findConversation(from: History, wantedId: string | undefined): ConversationSnapshot {
+  function findConversation(
+    from: History,
+    wantedId: string | undefined,
+    remoteId?: string,
+  ): ConversationSnapshot {
     const sessionId = wantedId ?? from.currentSessionId()
     const stored = sessionId ? from.load(sessionId) : undefined
+    if (remoteId !== undefined && stored?.remoteConversationId !== remoteId) {
+      const fresh = environment.randomId()
+      from.setCurrentSessionId(fresh)
+      return { sessionId: fresh, remoteConversationId: remoteId, messages: [], draft: '' }
+    }
     const isFresh = stored && !isExpired(stored.updatedAt)
     const found = wantedId ?? (isFresh || !stored ? sessionId : undefined) ?? environment.randomId()
     from.setCurrentSessionId(found)

@@ -152,7 +152,11 @@ describe('one option, three spellings', () => {
 
 describe('a bad value', () => {
   it.each<[OptionName, unknown, string]>([
-    ['protocol', 'grpc', 'dynamiq-conversations | dynamiq-runs | dynamiq-app | powabase | agent-manager | ai-sdk | ag-ui | openai'],
+    [
+      'protocol',
+      'grpc',
+      'dynamiq-conversations | dynamiq-runs | dynamiq-app | powabase | agent-manager | ai-sdk | ag-ui | openai',
+    ],
     ['userId', {}, 'text'],
     ['title', ['x'], 'text'],
     ['sessionId', 'my-session', 'UUID'],
@@ -271,6 +275,16 @@ describe('ids and parameters', () => {
     const { resolve, reports } = setUp()
     expect(resolve({ params: { sessionId: 'mine' } }).sessionId).toBeUndefined()
     expect(reports).toEqual([expect.stringContaining('"sessionId" can\'t be "mine"')])
+  })
+
+  it('a session id in the form of its server is taken where that server makes the ids', () => {
+    const { resolve, reports } = setUp()
+    const config = resolve({ protocol: 'powabase', sessionId: 'sess_0a1b2c3d4e5f' })
+    expect(config).toMatchObject({ conversationId: 'sess_0a1b2c3d4e5f' })
+    expect(config.sessionId).toBeUndefined()
+    expect(reports).toEqual([])
+    expect(resolve({ sessionId: 'sess_0a1b2c3d4e5f' }).conversationId).toBeUndefined()
+    expect(reports).toHaveLength(1)
   })
 
   it.each(['', '  ', {}, null])('a user that is %j is nobody', (userId) => {

@@ -30,10 +30,60 @@ function conversation(changes: Partial<StoredConversation> = {}): StoredConversa
           { type: 'reasoning', text: 'Hm' },
           { type: 'tool', toolCallId: 't', name: 'search', input: { q: 1 }, state: 'done', output: [1] },
           { type: 'tool', toolCallId: 'u', name: 'search', state: 'failed', errorText: 'no' },
+          { type: 'step', name: 'Billing' },
           { type: 'text', text: 'Because.' },
+          {
+            type: 'source',
+            sourceId: '1',
+            title: 'Terms',
+            url: 'https://a.example',
+            excerpt: 'x',
+            score: 0.5,
+          },
+          {
+            type: 'file',
+            name: 'a.csv',
+            mediaType: 'text/csv',
+            size: 5,
+            fileId: 'f1',
+            url: 'https://a.example/f1',
+          },
+          { type: 'data', name: 'chart', dataId: 'd', data: { x: [1] } },
+          {
+            type: 'input-request',
+            state: 'answered',
+            request: {
+              requestId: 'r',
+              kind: 'question',
+              prompt: 'Which?',
+              params: { a: 1 },
+              editableParams: ['a'],
+              questions: [
+                {
+                  questionId: 'q1',
+                  text: 'Size?',
+                  options: [{ label: 'S', description: 'small' }, { label: 'L' }],
+                  isMultiple: false,
+                  allowsCustom: true,
+                },
+              ],
+            },
+            response: {
+              requestId: 'r',
+              isApproved: true,
+              params: { a: 2 },
+              text: 'so',
+              answers: [{ questionId: 'q1', selected: ['S'], customText: 'or M' }],
+            },
+          },
         ],
+        runId: 'run-1',
+        followUps: ['And then?'],
+        usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 },
+        rating: 'good',
       },
     ],
+    answer: { messageId: 'a', turnId: 'q', createdAt: 2, hasStarted: true, runId: 'run-1', sequence: 7 },
     ...changes,
   }
 }
@@ -84,11 +134,27 @@ describe('T6: what is stored and does not fit starts clean', () => {
   const whole: Record<string, unknown> = JSON.parse(writeStored(conversation()))
   const message = conversation().messages[0]
   const part = { type: 'tool', toolCallId: 't', name: 'n', state: 'running' }
+  const asked = {
+    type: 'input-request',
+    state: 'answered',
+    request: { requestId: 'r', kind: 'question', prompt: 'Which?' },
+  }
   const withPart = (part: unknown) => ({ ...whole, messages: [{ ...message, parts: [part] }] })
 
   it('reads the whole one, and a part of each kind', () => {
     expect(readStored(JSON.stringify(whole))).toBeDefined()
     expect(readStored(JSON.stringify(withPart(part)))).toBeDefined()
+    expect(readStored(JSON.stringify(withPart(asked)))).toBeDefined()
+  })
+
+  it('does not fill the storage with a file inside an address', () => {
+    const url = `data:text/csv;base64,${'A'.repeat(10_000)}`
+    const messages = [
+      { id: 'a', role: 'assistant', createdAt: 1, parts: [{ type: 'file', name: 'a', mediaType: '', url }] },
+    ]
+    const text = writeStored(conversation({ messages } as Partial<StoredConversation>))
+    expect(text.length).toBeLessThan(2_000)
+    expect(readStored(text)?.messages[0]?.parts).toEqual([{ type: 'file', name: 'a', mediaType: '' }])
   })
 
   it.each<[string, unknown]>([
@@ -114,6 +180,18 @@ describe('T6: what is stored and does not fit starts clean', () => {
     ['a tool in no state', withPart({ ...part, state: 'constructor' })],
     ['a tool without a name', withPart({ ...part, name: undefined })],
     ['a failed tool without a reason', withPart({ ...part, state: 'failed' })],
+    ['a source without a name', withPart({ type: 'source', sourceId: '1' })],
+    ['a file of no type', withPart({ type: 'file', name: 'a.csv' })],
+    ['a request of another kind', withPart({ ...asked, request: { ...asked.request, kind: 'order' } })],
+    [
+      'a request whose choices are none',
+      withPart({ ...asked, request: { ...asked.request, questions: [5] } }),
+    ],
+    ['an answer on its way that is none', withPart({ ...asked, state: 'sending' })],
+    ['an answer whose choices are none', withPart({ ...asked, response: { requestId: 'r', answers: [{}] } })],
+    ['follow-ups that are no text', { ...whole, messages: [{ ...message, followUps: [1] }] }],
+    ['a rating of another kind', { ...whole, messages: [{ ...message, rating: 'so-so' }] }],
+    ['a running answer without a run', { ...whole, answer: { messageId: 'a', turnId: 'q', createdAt: 1 } }],
   ])('%s', (_, value) => {
     expect(readStored(JSON.stringify(value) ?? '')).toBeUndefined()
   })

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ChatConfig, resolveConfig } from '../../../src/config/resolve-config.ts'
 import { initialChatState } from '../../../src/core/chat-state.ts'
+import { ChatError } from '../../../src/core/errors.ts'
 import { createStore } from '../../../src/core/store.ts'
 import { createKeyValue } from '../../../src/session/key-value.ts'
 import { createUserSession } from '../../../src/session/user-session.ts'
@@ -146,6 +147,47 @@ describe('saving', () => {
   })
 })
 
+describe('an answer that is being written', () => {
+  const answer = { messageId: 'a', turnId: 'q', createdAt: 1 }
+
+  it('is stored with its run and how far it has come, until it has ended', () => {
+    const browser = createBrowser()
+    const first = browser.openPage()
+    first.store.dispatch({ type: 'turn-started', answer })
+    first.store.dispatch({ type: 'message-start', runId: 'run-1' })
+    first.store.dispatch({ type: 'text-delta', delta: 'Hel' })
+    first.store.dispatch({ type: 'cursor-moved', sequence: 7 })
+    first.leave()
+    const second = browser.openPage()
+    expect(second.store.current()).toMatchObject({
+      status: 'streaming',
+      answer: { ...answer, runId: 'run-1', sequence: 7 },
+    })
+    second.store.dispatch({ type: 'message-end', finishReason: 'completed' })
+    second.leave()
+    expect(browser.openPage().store.current()).toMatchObject({ status: 'ready', answer: undefined })
+  })
+
+  it('whose connection was lost is stored as well', () => {
+    const browser = createBrowser()
+    const first = browser.openPage()
+    first.store.dispatch({ type: 'turn-started', answer })
+    first.store.dispatch({ type: 'message-start', runId: 'run-1' })
+    first.store.dispatch({ type: 'turn-failed', error: new ChatError('interrupted', 'cut') })
+    first.leave()
+    expect(browser.openPage().store.current().answer).toMatchObject({ runId: 'run-1' })
+  })
+
+  it('of no name is not: it can only be asked for again', () => {
+    const browser = createBrowser()
+    const first = browser.openPage()
+    first.store.dispatch({ type: 'turn-started', answer })
+    first.store.dispatch({ type: 'text-delta', delta: 'Hel' })
+    first.leave()
+    expect(browser.openPage().store.current()).toMatchObject({ status: 'error', answer: undefined })
+  })
+})
+
 describe('which conversation', () => {
   it('there is a session from the start, and a reload goes on in it', async () => {
     const browser = createBrowser()
@@ -170,6 +212,21 @@ describe('which conversation', () => {
     expect(other.store.current()).toMatchObject({ sessionId: testId(51), draft: '' })
     other.leave()
     expect(browser.openPage({ sessionId }).store.current().draft).toBe('there')
+  })
+
+  it('the one that is given by its server’s name, and a reload goes on in it', () => {
+    const browser = createBrowser()
+    const options = { protocol: 'powabase', agent: 'a1', sessionId: 'sess_1' }
+    const first = browser.openPage(options)
+    expect(first.store.current()).toMatchObject({ remoteConversationId: 'sess_1', messages: [] })
+    first.type('there')
+    first.leave()
+    const again = browser.openPage(options)
+    expect(again.store.current()).toMatchObject({ remoteConversationId: 'sess_1', draft: 'there' })
+    expect(again.sessionId()).toBe(first.sessionId())
+    again.leave()
+    const other = browser.openPage({ ...options, sessionId: 'sess_2' })
+    expect(other.store.current()).toMatchObject({ remoteConversationId: 'sess_2', draft: '' })
   })
 
   it('a new one when the last message is longer ago than the session timeout', async () => {

@@ -14,7 +14,7 @@ function setUp(answers: readonly Answer[], options: Partial<HttpOptions> = {}) {
   const abort = new AbortController()
   const request = (request: Partial<HttpRequest> = {}) =>
     http.request({ path: 'v1/things', signal: abort.signal, body: { a: 1 }, ...request })
-  return { clock, abort, request, calls: network.calls }
+  return { clock, abort, http, request, calls: network.calls }
 }
 
 /** The error, or a failing test where there is none. */
@@ -41,6 +41,40 @@ describe('the request', () => {
     const { request, calls } = setUp([ok], { endpoint })
     await request()
     expect(calls[0]?.url).toBe(url)
+  })
+
+  it('goes to the endpoint itself where the path is empty', async () => {
+    const { request, calls } = setUp([ok], { endpoint: 'https://a.example/api/chat?tenant=1' })
+    await request({ path: '' })
+    expect(calls[0]?.url).toBe('https://a.example/api/chat?tenant=1')
+  })
+
+  it('has its query beside that of the endpoint, without what is not given', async () => {
+    const { request, calls } = setUp([ok], { endpoint: 'https://a.example/?tenant=1' })
+    await request({ query: { user_id: 'a&b', after_sequence: 5, page: undefined } })
+    expect(calls[0]?.url).toBe('https://a.example/v1/things?tenant=1&user_id=a%26b&after_sequence=5')
+  })
+
+  it('leaves the type of a form to the browser, which knows its boundary', async () => {
+    const { request, calls } = setUp([ok])
+    const form = new FormData()
+    form.append('file', new Blob(['x']), 'x.txt')
+    await request({ body: form })
+    expect(calls[0]?.init.body).toBe(form)
+    expect(calls[0]?.headers.has('content-type')).toBe(false)
+  })
+
+  it('with files has more time than others', async () => {
+    const { clock, request } = setUp([() => new Promise(() => {})])
+    let isOver = false
+    const end = () => {
+      isOver = true
+    }
+    request({ body: new FormData(), onProgress: () => {} }).then(end, end)
+    await clock.advance(600_000)
+    expect(isOver).toBe(false)
+    await clock.advance(1_200_000)
+    expect(isOver).toBe(true)
   })
 
   it('posts JSON, does not follow redirects and is a plain call', async () => {
@@ -424,6 +458,36 @@ describe('credentials', () => {
     const { message } = await failureOf(setup.request())
     expect(message).toContain('bad Bearer … and …')
     expect(message).not.toMatch(/secret/)
+  })
+})
+
+describe('another user', () => {
+  it('is not sent the token of the one before, whatever is on its way', async () => {
+    const answers: ((token: string) => void)[] = []
+    const getToken = () => new Promise<string>((resolve) => answers.push(resolve))
+    const { http, request, calls } = setUp([ok], { getToken })
+    const first = request()
+    http.changeUser(undefined)
+    const second = request()
+    await settle()
+    answers[0]?.('for-ada')
+    answers[1]?.('for-bob')
+    await Promise.all([first, second])
+    await request()
+    expect(calls.map(({ headers }) => headers.get('authorization'))).toEqual([
+      'Bearer for-ada',
+      'Bearer for-bob',
+      'Bearer for-bob',
+    ])
+  })
+
+  it('may bring a token along', async () => {
+    const { http, request, calls } = setUp([ok], { token: 'site' })
+    http.changeUser('mine')
+    await request()
+    http.changeUser(undefined)
+    await request()
+    expect(calls.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer mine', 'Bearer site'])
   })
 })
 
