@@ -9,14 +9,17 @@ import type { ApiContext } from './api-context.ts'
 import { addClassicApi } from './classic/index.ts'
 import { addOpenAiApi } from './openai/index.ts'
 import { presentApiError } from './openai/open-ai-error.ts'
-import { shapeErrors } from './shared/shape-errors.ts'
+import { addPowabaseApi } from './powabase/index.ts'
+import { describeError, shapeErrors } from './shared/shape-errors.ts'
 
 interface OtherApi {
   prefix: string
-  add(app: Hono, context: ApiContext): void
+  add(app: Hono, context: ApiContext, options: ServerOptions): void
   /** The form of its refusals; the one of the other APIs here when absent. */
   presentError?: (error: ApiError) => Record<string, unknown>
   errorType?: string
+  /** Tells callers apart by more than one key, and does so itself. */
+  hasOwnAccess?: boolean
 }
 
 const APIS: readonly OtherApi[] = [
@@ -27,6 +30,12 @@ const APIS: readonly OtherApi[] = [
     errorType: PROBLEM_TYPE,
   },
   { prefix: '/classic', add: addClassicApi },
+  {
+    prefix: '/powabase',
+    add: addPowabaseApi,
+    presentError: (error) => ({ error: describeError(error) }),
+    hasOwnAccess: true,
+  },
   { prefix: '/openai', add: addOpenAiApi, presentError: presentApiError },
 ]
 
@@ -35,12 +44,12 @@ const APIS: readonly OtherApi[] = [
  * all: thin adapters over the same runs, agent and database.
  */
 export function addOtherApis(app: Hono, context: ApiContext, options: ServerOptions): void {
-  for (const { prefix, add, presentError, errorType } of APIS) {
+  for (const { prefix, add, presentError, errorType, hasOwnAccess } of APIS) {
     const paths = `${prefix}/*`
     if (presentError) app.use(paths, shapeErrors(presentError, errorType))
     app.use(paths, allowOrigins(options.allowedOrigins))
-    app.use(paths, requireAccessKey(options.accessKeys ?? []))
-    add(app, context)
+    if (!hasOwnAccess) app.use(paths, requireAccessKey(options.accessKeys ?? []))
+    add(app, context, options)
     app.all(paths, () => {
       throw notFound()
     })

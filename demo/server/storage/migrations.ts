@@ -152,4 +152,19 @@ export const migrations: readonly { name: string; statements: readonly string[] 
       )`,
     ],
   },
+  {
+    name: '005-powabase-sessions',
+    statements: [
+      // Ids of this contract are no UUIDs; their runs carry the UUID.
+      `create table powabase_sessions (
+        id text primary key,
+        position bigint generated always as identity,
+        app_id uuid not null references apps,
+        user_id text,
+        run_session_id uuid not null unique,
+        initial_messages jsonb not null default '[]',
+        created_at timestamptz not null default now()
+      )`,
+    ],
+  },
 ]
