@@ -10,9 +10,16 @@ import { type FinishReason, messageText } from '../../src/core/message.ts'
 import { reduceChat } from '../../src/core/reduce-chat.ts'
 import type { ChatProtocol, Turn } from '../../src/protocols/protocol.ts'
 import { createHttp, type Http } from '../../src/transport/http.ts'
-import { allChunkings, someChunkings, toBytes } from './chunkings.ts'
+import { allChunkings, createRandom, someChunkings, toBytes } from './chunkings.ts'
 import { createFakeClock, settle } from './fake-clock.ts'
-import { type Answer, createFakeFetch, createFedStream, sseResponse, streamOf } from './fake-fetch.ts'
+import {
+  type Answer,
+  createFakeFetch,
+  createFedStream,
+  type FakeCall,
+  sseResponse,
+  streamOf,
+} from './fake-fetch.ts'
 
 export interface RecordedAnswer {
   readonly name: string
@@ -30,6 +37,11 @@ export interface ProtocolSubject {
   readonly answers: readonly RecordedAnswer[]
   /** A block whose event no decoder knows. */
   readonly unknownBlock: string
+  /**
+   * For a protocol with `resume`: what the back end answers to a call other than the first, once it has recorded all
+   * of this stream. A text is an event stream.
+   */
+  readonly resumed?: (wire: string, call: FakeCall) => string | Response
 }
 
 export interface Collected {
@@ -42,9 +54,13 @@ export async function collect(
   turn: Turn,
   signal = new AbortController().signal,
 ): Promise<Collected> {
+  return collectEvents(protocol.send(turn, signal))
+}
+
+export async function collectEvents(source: AsyncIterable<ProtocolEvent> | undefined): Promise<Collected> {
   const events: ProtocolEvent[] = []
   try {
-    for await (const event of protocol.send(turn, signal)) events.push(event)
+    for await (const event of source ?? []) events.push(event)
   } catch (thrown) {
     return { events, thrown }
   }
@@ -58,14 +74,15 @@ export function setUpProtocol(create: (http: Http) => ChatProtocol, ...answers: 
   return { clock, calls: network.calls, protocol: create(http) }
 }
 
-/** What a visitor would see: the state after these events, ended as the controller ends a turn. */
-export function foldEvents({ events, thrown }: Collected): ChatState {
-  const all: ChatEvent[] = [
-    { type: 'turn-started', answer: { messageId: 'answer', turnId: 'turn', createdAt: 0 } },
-    ...events,
-  ]
+/**
+ * What a visitor would see: the state after these events, ended as the controller ends a turn. After an earlier state
+ * they go on with the answer that was lost there.
+ */
+export function foldEvents({ events, thrown }: Collected, before = initialChatState('session')): ChatState {
+  const answer = before.lostAnswer ?? { messageId: 'answer', turnId: 'turn', createdAt: 0 }
+  const all: ChatEvent[] = [{ type: 'turn-started', answer }, ...events]
   if (thrown instanceof ChatError) all.push({ type: 'turn-failed', error: thrown })
-  return all.reduce(reduceChat, initialChatState('session'))
+  return all.reduce(reduceChat, before)
 }
 
 export const blocksOf = (wire: string): string[] => wire.split(/(?<=\n\n)/)
@@ -74,6 +91,7 @@ const textsOf = (state: ChatState) => state.messages.map(messageText)
 
 export function describeProtocol(name: string, subject: ProtocolSubject) {
   const { create, turn, answers, unknownBlock } = subject
+  if (subject.resumed) describeResume(name, subject, subject.resumed)
   const read = (body: BodyInit | null) => {
     const setup = setUpProtocol(create, () => sseResponse(body))
     return collect(setup.protocol, turn).then((collected) => ({ ...collected, ...setup }))
@@ -131,7 +149,9 @@ export function describeProtocol(name: string, subject: ProtocolSubject) {
             .slice(0, index + 1)
             .join(''),
         )
-        expect(seen).toEqual(soFar.events)
+        // Only a connection that closes tells some contracts that an answer is whole.
+        const isOver = fed.isCancelled
+        expect(seen).toEqual(soFar.events.filter(({ type }) => isOver || type !== 'message-end'))
       }
       await done
       expect(seen).toEqual(whole.events)
@@ -333,9 +353,77 @@ export function describeProtocol(name: string, subject: ProtocolSubject) {
   })
 }
 
+/** Wherever the stream is cut, and however often: resumed, it makes the same messages as if it had never been. */
+function describeResume(
+  name: string,
+  { create, turn, answers }: ProtocolSubject,
+  resumed: NonNullable<ProtocolSubject['resumed']>,
+) {
+  /** Each call's stream is cut after so many events; the last ones are whole. */
+  async function readInPieces(wire: string, cuts: readonly number[]) {
+    const { protocol, calls, clock } = setUpProtocol(create, (call) => {
+      const told = calls.length === 1 ? wire : resumed(wire, call)
+      if (typeof told !== 'string') return told
+      return sseResponse(
+        blocksOf(told)
+          .slice(0, cuts[calls.length - 1])
+          .join(''),
+      )
+    })
+    let state = foldEvents(await collect(protocol, turn))
+    let resumptions = 0
+    while (state.lostAnswer && resumptions < 10) {
+      const { runId = '', sequence } = state.lostAnswer
+      const cursor = { runId, sequence }
+      const rest = await collectEvents(protocol.resume?.(turn, cursor, new AbortController().signal))
+      state = foldEvents(rest, state)
+      resumptions++
+    }
+    expect(clock.waiting).toBe(0)
+    return { state, resumptions }
+  }
+
+  const shown = ({ messages, status, error }: ChatState) => ({ messages, status, error: error?.message })
+  const wholeOf = async (wire: string) => shown((await readInPieces(wire, [])).state)
+  /** Before the run has named itself there is nothing to go on with. */
+  const isLost = ({ error, lostAnswer }: ChatState) => error?.kind === 'interrupted' && !lostAnswer
+
+  describe(`${name}: a cut that is resumed`, () => {
+    it.each(answers)('Q1: after any event of $name makes the same messages', async ({ wire }) => {
+      const whole = await wholeOf(wire)
+      let resumptions = 0
+      for (let k = 0; k < blocksOf(wire).length; k++) {
+        const pieces = await readInPieces(wire, [k])
+        if (isLost(pieces.state)) continue
+        expect(shown(pieces.state), `cut after ${k}`).toEqual(whole)
+        resumptions += pieces.resumptions
+      }
+      expect(resumptions).toBeGreaterThan(0)
+    })
+
+    it('Q1, Q2: twice at random, a thousand times, loses nothing and tells nothing twice', async () => {
+      const wholes = await Promise.all(answers.map(({ wire }) => wholeOf(wire)))
+      let compared = 0
+      for (let seed = 1; seed <= 1_000; seed++) {
+        const random = createRandom(seed)
+        const index = Math.floor(random() * answers.length)
+        const wire = answers[index]?.wire ?? ''
+        const count = blocksOf(wire).length
+        const first = 1 + Math.floor(random() * (count - 1))
+        const second = Math.floor(random() * (count - first + 1))
+        const { state, resumptions } = await readInPieces(wire, [first, second])
+        if (isLost(state)) continue
+        expect(shown(state), `seed ${seed}: cut after ${first} and ${second}`).toEqual(wholes[index])
+        if (resumptions > 1) compared++
+      }
+      expect(compared).toBeGreaterThan(300)
+    })
+  })
+}
+
 /** The block's JSON again and again, each time with one field replaced by the value (removed where it is undefined). */
 function* variantsOf(block: string, value: unknown): Generator<string> {
-  const [head, json] = block.split(/^data: /m)
+  const [head, json] = block.split(/^data: ?/m)
   let parsed: unknown
   try {
     parsed = JSON.parse(json ?? '')
