@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
 import { DEMO_APP_ID, DEMO_MODEL_ID, DEMO_ORG_ID } from '../../../demo/server/well-known.ts'
+import { postForm, readUntilAsked } from './runs-support.ts'
 import {
   createConversation,
   expectError,
+  parseEvents,
   postJson,
   type Requester,
   readData,
@@ -16,7 +18,13 @@ let server: AgentServer
 let request: Requester
 
 beforeAll(async () => {
-  server = await createServer({ storage: 'memory', quiet: true, pace: 'instant', maxBodyBytes: 2000 })
+  server = await createServer({
+    storage: 'memory',
+    quiet: true,
+    pace: 'instant',
+    faults: true,
+    maxBodyBytes: 2000,
+  })
   request = viaApp(server)
 })
 afterAll(() => server.close())
@@ -130,6 +138,109 @@ describe('one conversation', () => {
 
   test('is not found under an id that is no UUID', async () => {
     await expectError(await request('/v1/conversations/7'), 404, 'not_found')
+  })
+})
+
+describe('the messages of a conversation', () => {
+  interface WireMessage {
+    id: string
+    role: string
+    content: { type: string; text?: string; file?: { id: string; name: string } }[]
+    created_at: string
+    run_id?: string
+  }
+  const messagesOf = async (id: string, query = ''): Promise<WireMessage[]> => {
+    const response = await request(`/v1/conversations/${id}/messages${query}`)
+    expect(response.status).toBe(200)
+    return readData<WireMessage[]>(response)
+  }
+  const runIdOf = async (response: Response): Promise<string> =>
+    String(parseEvents(await response.text())[0]!.data['id'])
+
+  test('are listed oldest first, in pages, with the run that answered', async () => {
+    const id = await createConversation(request, { app_id: DEMO_APP_ID })
+    expect(await messagesOf(id)).toEqual([])
+    const runs = [
+      await runIdOf(await send(request, id, 'Hello')),
+      await runIdOf(await send(request, id, 'Thanks!')),
+    ]
+    const messages = await messagesOf(id)
+    expect(messages.map(({ role, run_id }) => [role, run_id])).toEqual([
+      ['user', runs[0]],
+      ['assistant', runs[0]],
+      ['user', runs[1]],
+      ['assistant', runs[1]],
+    ])
+    expect(messages[0]).toEqual({
+      id: expect.any(String),
+      role: 'user',
+      content: [{ type: 'text', text: 'Hello' }],
+      created_at: expect.stringMatching(/Z$/),
+      run_id: runs[0],
+    })
+    expect(messages[1]!.content[0]!.text).toContain('Hello!')
+    expect(await messagesOf(id, '?page_size=3&page=2')).toEqual(messages.slice(3))
+    expect(await messagesOf(id, '?sort=-created_at')).toEqual([...messages].reverse())
+  })
+
+  test('hold files of both sides, with where they can be fetched', async () => {
+    const upload = await postForm(request, '/v1/files', {}, [
+      { field: 'file', name: 'a.txt', text: 'abc', type: 'text/plain' },
+    ])
+    const sent = await readData<{ id: string }>(upload)
+    const id = await createConversation(request, { app_id: DEMO_APP_ID })
+    const content = [
+      { type: 'text', text: 'Please make a file like this one' },
+      { type: 'file', file: { id: sent.id.toUpperCase() } },
+    ]
+    const answer = await postJson(request, `/v3/conversations/${id}/messages`, { content })
+    const made = parseEvents(await answer.text()).find(({ type }) => type === 'agent.file.created')!.data[
+      'file'
+    ]
+    const [question, reply] = await messagesOf(id)
+    expect(question!.content[1]).toEqual({
+      type: 'file',
+      file: {
+        ...{ id: sent.id, name: 'a.txt', size: 3, mime_type: 'text/plain' },
+        url: `http://127.0.0.1:4173/v1/files/${sent.id}/content`,
+      },
+    })
+    expect(reply!.content[1]).toEqual({ type: 'file', file: made })
+  })
+
+  test('give of several attempts at an answer the last one', async () => {
+    const id = await createConversation(request, { app_id: DEMO_APP_ID })
+    const body = { client_message_id: randomUUID(), session_id: randomUUID(), fault: 'fail-after=2;times=1' }
+    await runIdOf(await send(request, id, 'help', body))
+    const failed = await messagesOf(id)
+    expect(failed.map(({ role }) => role)).toEqual(['user', 'assistant'])
+    expect(failed[1]!.content).toEqual([{ type: 'text', text: 'I search' }])
+    const runId = await runIdOf(await send(request, id, 'help', body))
+    const messages = await messagesOf(id)
+    expect(messages.map(({ role, run_id }) => [role, run_id])).toEqual([
+      ['user', runId],
+      ['assistant', runId],
+    ])
+    expect(messages[1]!.content[0]!.text).toContain('What does the Marlow Duo cost?')
+  })
+
+  test('name the run that is still to answer', async () => {
+    const id = await createConversation(request, { app_id: DEMO_APP_ID })
+    const { id: runId, stream } = await readUntilAsked(await send(request, id, 'ask me a question'))
+    expect(await messagesOf(id)).toMatchObject([{ role: 'user', run_id: runId }])
+    await request(`/v1/runs/${runId}/cancel`, { method: 'POST' })
+    await stream.readRest()
+  })
+
+  test('are not found without their conversation, and only read', async () => {
+    for (const id of [randomUUID(), 'x'])
+      await expectError(await request(`/v1/conversations/${id}/messages`), 404, 'not_found')
+    const id = await createConversation(request, { app_id: DEMO_APP_ID })
+    await expectError(
+      await postJson(request, `/v1/conversations/${id}/messages`, {}),
+      405,
+      'method_not_allowed',
+    )
   })
 })
 
