@@ -15,8 +15,9 @@ type Events = readonly ProtocolEvent[]
 
 export interface RunReader {
   (frame: Pick<Frame, 'event' | 'json'>): Events
-  /** Events that should be there are not: what the run says at its end is then the better text. */
-  distrust(): void
+  hasText(): boolean
+  /** Events have been left out: where the run's own text at its end is longer, it is the better one. */
+  markIncomplete(): void
 }
 
 export function createRunReader(outputKey?: string): RunReader {
@@ -69,7 +70,7 @@ export function createRunReader(outputKey?: string): RunReader {
       case 'input_request.resolved':
         return readResolution(data)
       case 'agent.sources.retrieved':
-        return listOf(field(data, 'sources')).map(readSource)
+        return listOf(field(data, 'sources')).flatMap(readSource)
       case 'agent.file.created':
         return readFile(field(data, 'file') ?? data)
       case 'agent.follow_ups.suggested':
@@ -99,7 +100,8 @@ export function createRunReader(outputKey?: string): RunReader {
   const reader = ({ event, json }: Pick<Frame, 'event' | 'json'>) =>
     isOver ? [] : read(firstText(field(json, 'type'), event), json)
   return Object.assign(reader, {
-    distrust() {
+    hasText: () => text.trim() !== '',
+    markIncomplete() {
       isIncomplete = true
     },
   })
@@ -154,14 +156,14 @@ function readResolution(data: unknown): Events {
   return [{ type: 'input-resolved', requestId, ...(hasResponse && { response }) }]
 }
 
-function readSource(data: unknown, index: number): ProtocolEvent {
+function readSource(data: unknown, index: number): Events {
   const url = firstText(field(data, 'url'))
-  const source = {
-    sourceId: firstText(field(data, 'id')) ?? String(index + 1),
-    title: firstText(field(data, 'name'), url) ?? '',
-    ...given({ url, excerpt: firstText(field(data, 'text_excerpt')), score: numberOf(field(data, 'score')) }),
-  }
-  return { type: 'source-available', source }
+  const title = firstText(field(data, 'name'), url)
+  if (title === undefined) return []
+  const sourceId = firstText(field(data, 'id')) ?? String(index + 1)
+  const excerpt = firstText(field(data, 'text_excerpt'))
+  const score = numberOf(field(data, 'score'))
+  return [{ type: 'source-available', source: { sourceId, title, ...given({ url, excerpt, score }) } }]
 }
 
 function readFile(data: unknown): Events {

@@ -20,8 +20,8 @@ interface Layer {
 const core = /^core\//
 const publicTypes = /^public-types\.ts$/
 /** What several back ends share: the part that talks to the network, and the part that only reads and writes values. */
-const sharedEdge = /^protocols\/(?:read-answer|dynamiq-calls)\.ts$/
-const sharedPure = /^protocols\/(?!(?:read-answer|dynamiq-calls|registry)\.ts$)[^/]+\.ts$/
+const sharedEdge = /^protocols\/(?:read-answer|calls|dynamiq-calls)\.ts$/
+const sharedPure = /^protocols\/(?!(?:read-answer|calls|dynamiq-calls|registry)\.ts$)[^/]+\.ts$/
 const layers: readonly Layer[] = [
   {
     name: 'wiring',
@@ -65,7 +65,7 @@ const layers: readonly Layer[] = [
   },
   {
     name: 'protocols, wire to events',
-    files: /^protocols\/[^/]+\/(encode|decode|wire|order-events)\.ts$/,
+    files: /^protocols\/[^/]+\/(encode|decode|wire|order-events|stored-runs|read-\w+)\.ts$/,
     values: [core, sharedPure],
     types: [sharedEdge],
   },

@@ -149,6 +149,7 @@ describe('the requests', () => {
 describe('a fault of our own', () => {
   const broken: Http = {
     clock: { now: () => 0, delay: () => () => {} },
+    changeUser: () => {},
     request: () => Promise.reject(new TypeError('x is not a function')),
   }
   const protocol = createDynamiqConversations({}, broken)
