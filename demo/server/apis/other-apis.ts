@@ -5,6 +5,7 @@ import { allowOrigins } from '../http/cors.ts'
 import type { ServerOptions } from '../server-options.ts'
 import { addAgentManagerApi } from './agent-manager/index.ts'
 import { PROBLEM_TYPE, presentProblem } from './agent-manager/problem.ts'
+import { addAiSdkApi } from './ai-sdk/index.ts'
 import type { ApiContext } from './api-context.ts'
 import { addClassicApi } from './classic/index.ts'
 import { addOpenAiApi } from './openai/index.ts'
@@ -29,6 +30,7 @@ const APIS: readonly OtherApi[] = [
     presentError: presentProblem,
     errorType: PROBLEM_TYPE,
   },
+  { prefix: '/ai-sdk', add: addAiSdkApi },
   { prefix: '/classic', add: addClassicApi },
   {
     prefix: '/powabase',

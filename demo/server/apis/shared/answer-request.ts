@@ -1,4 +1,4 @@
-import type { AgentAnswer, FeedbackRequest } from '../../agent/agent-request.ts'
+import type { AgentAnswer, Choice, FeedbackRequest } from '../../agent/agent-request.ts'
 import type { JsonObject } from '../../http/read-json-body.ts'
 import type { InputRequest } from '../../runs/input-request.ts'
 import type { RunEngine } from '../../runs/run-engine.ts'
@@ -13,6 +13,8 @@ export interface GivenAnswer {
   text?: string | undefined
   /** Changes to the params; only those the request lets a person change are taken. */
   params?: JsonObject | undefined
+  /** Left out, choices are read from the text. */
+  choices?: Choice[] | undefined
 }
 
 export interface Answered {
@@ -59,8 +61,12 @@ export async function* eventsSinceAnswer(
   }
 }
 
-function toAnswer(request: InputRequest, { approved, text = '', params = {} }: GivenAnswer): AgentAnswer {
-  if (request.type === 'feedback') return { type: 'feedback', text, choices: readChoices(request, text) }
+function toAnswer(
+  request: InputRequest,
+  { approved, text = '', params = {}, choices }: GivenAnswer,
+): AgentAnswer {
+  if (request.type === 'feedback')
+    return { type: 'feedback', text, choices: choices ?? readChoices(request, text) }
   const isApproved = approved ?? saysYes(text)
   const changedParams = Object.fromEntries(
     Object.entries(params).filter(([name]) => request.editableParams.includes(name)),
@@ -78,10 +84,7 @@ function saysYes(text: string): boolean {
 }
 
 /** Options that are named in the text; words of one's own where those are allowed. */
-function readChoices(
-  { questions = [] }: FeedbackRequest,
-  text: string,
-): { questionId: string; selected: string[]; customText?: string }[] {
+function readChoices({ questions = [] }: FeedbackRequest, text: string): Choice[] {
   return questions.map((question) => {
     const labels = question.options.map(({ label }) => label)
     const named = labels.filter((label) => text.toLowerCase().includes(label.toLowerCase()))
