@@ -1,12 +1,20 @@
 import { ChatError } from '../core/errors.ts'
 import type { Http } from '../transport/http.ts'
+import { createAgentManager } from './agent-manager/index.ts'
+import { createAiSdk } from './ai-sdk/index.ts'
 import { createDynamiqConversations } from './dynamiq-conversations/index.ts'
+import { createDynamiqRuns } from './dynamiq-runs/index.ts'
+import { createPowabase } from './powabase/index.ts'
 import type { ChatProtocol, ProtocolOptions } from './protocol.ts'
 
 export type ProtocolFactory = (options: ProtocolOptions, http: Http) => ChatProtocol
 
 const factories = {
+  'agent-manager': createAgentManager,
+  'ai-sdk': createAiSdk,
   'dynamiq-conversations': createDynamiqConversations,
+  'dynamiq-runs': createDynamiqRuns,
+  powabase: createPowabase,
 } satisfies Record<string, ProtocolFactory>
 
 /** The contracts this build speaks. */
