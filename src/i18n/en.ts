@@ -1,10 +1,14 @@
+import type { RefusalReason } from '../core/attachment.ts'
 import type { ChatErrorKind } from '../core/errors.ts'
 
 /** What a visitor reads about each kind of failure. */
 type ErrorWords = { readonly [Kind in ChatErrorKind as `error-${Kind}`]: string }
 
+/** Why files were not taken: `{names}`, `{size}` and `{count}` (the limits) are replaced. */
+type RefusalWords = { readonly [Reason in RefusalReason as `refused-${Reason}`]: string }
+
 /** Every word of the widget. A language that misses one does not compile. */
-export interface Messages extends ErrorWords {
+export interface Messages extends ErrorWords, RefusalWords {
   readonly title: string
   readonly greeting: string
   readonly placeholder: string
@@ -31,10 +35,60 @@ export interface Messages extends ErrorWords {
   readonly busy: string
   /** `{seconds}` is replaced. */
   readonly retryingIn: string
+  /** While the connection to an answer that goes on is made again. */
+  readonly reconnecting: string
   readonly reasoning: string
+  /** `{tool}` is replaced, here and in the next ones. */
   readonly usedTool: string
   readonly usingTool: string
   readonly toolFailed: string
+  /** For more than one. `{count}` is replaced. */
+  readonly usedTools: string
+  /** What went into a tool. */
+  readonly input: string
+  readonly result: string
+  /** `{count}` is replaced. */
+  readonly tokens: string
+  readonly sources: string
+  readonly retrievedContext: string
+  /** `{percent}` is replaced. */
+  readonly relevance: string
+  readonly loading: string
+  readonly nothingFound: string
+  readonly goodAnswer: string
+  readonly badAnswer: string
+  /** What is asked, where the agent gives no words for it. */
+  readonly asked: string
+  readonly details: string
+  readonly approve: string
+  readonly reject: string
+  readonly reason: string
+  readonly yourAnswer: string
+  readonly ownAnswer: string
+  readonly sendAnswer: string
+  readonly incomplete: string
+  readonly invalidValue: string
+  readonly sending: string
+  readonly notSent: string
+  readonly expired: string
+  readonly approved: string
+  readonly rejected: string
+  readonly answered: string
+  readonly setUp: string
+  readonly connect: string
+  readonly haveDoneThis: string
+  readonly waitingForYou: string
+  readonly openPage: string
+  readonly attachFiles: string
+  readonly attachments: string
+  readonly dropFiles: string
+  readonly filesNotReady: string
+  /** `{name}` is replaced, here and in the next ones. */
+  readonly uploading: string
+  readonly removeFile: string
+  readonly retryFile: string
+  readonly download: string
+  readonly fileFailed: string
   readonly code: string
   readonly copyCode: string
   readonly table: string
@@ -72,10 +126,56 @@ export const en: Messages = {
   interrupted: 'Interrupted',
   busy: 'Wait for the answer, or stop it, before you send.',
   retryingIn: 'Trying again in {seconds} s…',
+  reconnecting: 'The connection was lost. The answer goes on when it is back.',
   reasoning: 'Thoughts',
   usedTool: 'Used {tool}',
   usingTool: 'Using {tool}…',
   toolFailed: '{tool} failed',
+  usedTools: 'Used {count} tools',
+  input: 'Input',
+  result: 'Result',
+  tokens: '{count} tokens',
+  sources: 'Sources',
+  retrievedContext: 'Retrieved context',
+  relevance: '{percent}% match',
+  loading: 'Loading…',
+  nothingFound: 'Nothing was found.',
+  goodAnswer: 'Good answer',
+  badAnswer: 'Bad answer',
+  asked: 'The assistant has a question',
+  details: 'Details',
+  approve: 'Approve',
+  reject: 'Reject',
+  reason: 'Reason for rejecting (optional)',
+  yourAnswer: 'Your answer',
+  ownAnswer: 'Something else',
+  sendAnswer: 'Send answer',
+  incomplete: 'Please answer each question first.',
+  invalidValue: 'This is not valid JSON.',
+  sending: 'Sending…',
+  notSent: 'Your answer could not be sent. Please try again.',
+  expired: 'This no longer needs an answer.',
+  approved: 'Approved',
+  rejected: 'Rejected',
+  answered: 'Answered',
+  setUp: 'Before I can go on, please set up:',
+  connect: 'Connect',
+  haveDoneThis: 'I have done this',
+  waitingForYou: 'Waiting for you to finish there…',
+  openPage: 'Open the page',
+  attachFiles: 'Attach files',
+  attachments: 'Attached files',
+  dropFiles: 'Drop files here',
+  filesNotReady: 'Wait for the files, or remove them, before you send.',
+  uploading: 'Uploading {name}',
+  removeFile: 'Remove {name}',
+  retryFile: 'Retry {name}',
+  download: 'Download {name}',
+  fileFailed: 'Could not be sent',
+  'refused-type': 'This kind of file can’t be sent: {names}',
+  'refused-size': 'Larger than {size}: {names}',
+  'refused-count': 'No more than {count} files at once: {names}',
+  'refused-empty': 'Nothing in it: {names}',
   code: 'Code',
   copyCode: 'Copy code',
   table: 'Table',

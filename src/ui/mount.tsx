@@ -11,6 +11,7 @@ import launcherCss from './styles/launcher.css?inline'
 import markdownCss from './styles/markdown.css?inline'
 import messagesCss from './styles/messages.css?inline'
 import panelCss from './styles/panel.css?inline'
+import partsCss from './styles/parts.css?inline'
 
 export interface MountedPanel {
   /** The sheet of this widget alone, for the theme. */
@@ -32,7 +33,7 @@ export function mountPanel({ host, nonce, followLink, ...parts }: MountOptions):
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const sheet = adoptStyles(
     root,
-    [hostCss, launcherCss, panelCss, messagesCss, markdownCss, composerCss],
+    [hostCss, launcherCss, panelCss, messagesCss, partsCss, markdownCss, composerCss],
     nonce,
   )
   const surroundings = { root, images: parts.config.images, followLink }

@@ -8,11 +8,12 @@ import { initialChatState } from '../../src/core/chat-state.ts'
 import { createController } from '../../src/core/controller.ts'
 import { createStore } from '../../src/core/store.ts'
 import { translate } from '../../src/i18n/translate.ts'
+import type { ChatProtocol } from '../../src/protocols/protocol.ts'
 import type { ThemeOptions } from '../../src/public-types.ts'
 import { mountPanel } from '../../src/ui/mount.tsx'
 import { settle } from './fake-clock.ts'
 import { createFakeEnvironment } from './fake-environment.ts'
-import { createFakeProtocol } from './fake-protocol.ts'
+import { createFakeProtocol, type FakeProtocolOptions } from './fake-protocol.ts'
 
 const mounted: (() => void)[] = []
 
@@ -21,10 +22,17 @@ export function cleanUpWidgets(): void {
   for (const unmount of mounted.splice(0)) unmount()
 }
 
-/** The whole interface in a real shadow root, with a back end, a clock and a screen that the test moves. */
-export async function renderWidget(options: RawOptions = {}) {
+/**
+ * The whole interface in a real shadow root, with a back end, a clock and a screen that the test moves. What that
+ * back end can do beyond answering is given as `abilities`.
+ */
+export async function renderWidget(
+  options: RawOptions = {},
+  { can, ...abilities }: FakeProtocolOptions & Partial<ChatProtocol> = {},
+) {
   const environment = createFakeEnvironment()
-  const protocol = createFakeProtocol()
+  const fake = createFakeProtocol(can && { can })
+  const protocol = Object.defineProperties(fake, Object.getOwnPropertyDescriptors(abilities))
   const host = document.body.appendChild(document.createElement('div'))
   const config = resolveConfig(
     { endpoint: 'https://agent.example/', ...options },
@@ -38,6 +46,9 @@ export async function renderWidget(options: RawOptions = {}) {
     environment,
     userId: 'ada',
     params: config.params,
+    fileRules: config.uploads
+      ? { accept: config.accept, maxFileBytes: config.maxFileSize, maxFiles: config.maxFiles }
+      : undefined,
     emit: events.emit,
   })
   const visit = { get: () => undefined, set: () => {} }

@@ -1,30 +1,39 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { isBusy } from '../../core/chat-state.ts'
-import { messageText } from '../../core/message.ts'
+import { messageText, requestsIn } from '../../core/message.ts'
 import { spokenText } from '../../markdown/spoken-text.ts'
 import { useChatView } from '../context.ts'
+import { requestTitle } from '../request-title.ts'
 
 /** About ten minutes of listening. Who wants more reads the transcript. */
 const maxSpokenChars = 10_000
 
 /**
  * The one polite live region. It exists from the start and changes at most twice per answer: when it begins, and
- * with the finished text. The transcript itself is silent, or every token would be read aloud.
+ * with the finished text; once more for each question to the visitor. The transcript itself is silent, or every token
+ * would be read aloud.
  */
 export function Announcer() {
   const { state, words } = useChatView()
   const spoken = useSignal('')
   const wasBusy = useSignal(false)
+  const lastAsked = useSignal('')
 
   useSignalEffect(() => {
     const current = state.value
-    const isAnswering = isBusy(current)
-    if (isAnswering === wasBusy.peek()) return
-    wasBusy.value = isAnswering
     const last = current.messages.at(-1)
-    if (isAnswering) spoken.value = words.peek().replying
-    else
-      spoken.value = last?.role === 'assistant' ? spokenText(messageText(last).slice(0, maxSpokenChars)) : ''
+    const [request] = requestsIn(last, 'pending')
+    const asked = request?.requestId ?? ''
+    const isAnswering = isBusy(current)
+    const hasChanged = isAnswering !== wasBusy.peek()
+    const isNews = asked !== lastAsked.peek()
+    wasBusy.value = isAnswering
+    lastAsked.value = asked
+    if (request ? !isNews : !hasChanged) return
+    const question = request ? requestTitle(request, words.peek()) : ''
+    const text = last?.role === 'assistant' ? messageText(last).slice(0, maxSpokenChars) : ''
+    if (isAnswering && !request) spoken.value = words.peek().replying
+    else spoken.value = spokenText([!isAnswering && text, question].filter(Boolean).join('\n\n'))
   })
 
   return (

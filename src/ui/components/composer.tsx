@@ -3,27 +3,35 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { isBusy } from '../../core/chat-state.ts'
 import { useChatView } from '../context.ts'
 import { Icon } from '../icons.tsx'
-import { isComposing } from '../is-composing.ts'
+import { isSendKey } from '../is-composing.ts'
+import { AttachButton } from './attach-button.tsx'
+import { Attachments } from './attachments.tsx'
 
 export function Composer() {
   const { config, controller, focusRequests, state, words } = useChatView()
   const input = useRef<HTMLTextAreaElement>(null)
   const draft = useComputed(() => state.value.draft)
   const isAnswering = useComputed(() => isBusy(state.value))
-  const isToldToWait = useSignal(false)
-  const { message, placeholder, send, stop, busy } = words.value
+  const attachments = useComputed(() => state.value.attachments)
+  const areFilesReady = useComputed(() => attachments.value.every((one) => one.state === 'ready'))
+  const canSend = useComputed(
+    () => areFilesReady.value && (draft.value.trim() !== '' || attachments.value.length > 0),
+  )
+  const hint = useSignal<'busy' | 'filesNotReady' | undefined>(undefined)
+  const { message, placeholder, send, stop } = words.value
 
   useAutosize(input, draft.value)
   useEffect(() => {
     if (focusRequests.value > 0) input.current?.focus({ preventScroll: true })
   }, [focusRequests.value])
   useSignalEffect(() => {
-    if (!isAnswering.value) isToldToWait.value = false
+    if (!isAnswering.value && areFilesReady.value) hint.value = undefined
   })
 
   function submit() {
-    if (!draft.value.trim()) return
-    if (isAnswering.value) isToldToWait.value = true
+    if (!areFilesReady.value) hint.value = 'filesNotReady'
+    else if (!canSend.value) return
+    else if (isAnswering.value) hint.value = 'busy'
     else if (controller.send(draft.value)) controller.setDraft('')
   }
 
@@ -33,9 +41,17 @@ export function Composer() {
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
+    if (!isSendKey(event)) return
     event.preventDefault()
     submit()
+  }
+
+  /** What comes with text, such as a picture of copied cells, is pasted as that text. */
+  function onPaste(event: ClipboardEvent) {
+    const files = Array.from(event.clipboardData?.files ?? [])
+    if (!controller.can.attach || files.length === 0 || event.clipboardData?.getData('text/plain')) return
+    event.preventDefault()
+    controller.attach(files)
   }
 
   return (
@@ -47,7 +63,9 @@ export function Composer() {
         submit()
       }}
     >
+      <Attachments />
       <div class="field">
+        {controller.can.attach && <AttachButton />}
         <textarea
           ref={input}
           class="input"
@@ -59,6 +77,7 @@ export function Composer() {
           enterkeyhint="send"
           onInput={(event) => controller.setDraft(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         {isAnswering.value ? (
           // Keys make these two elements: one that turned into the submit button during its click would send the draft.
@@ -81,14 +100,14 @@ export function Composer() {
             part="send"
             aria-label={send}
             title={send}
-            disabled={!draft.value.trim()}
+            disabled={!canSend.value}
           >
             <Icon name="send" />
           </button>
         )}
       </div>
       <p class="hint" role="status">
-        {isToldToWait.value ? busy : ''}
+        {hint.value ? words.value[hint.value] : ''}
       </p>
       {config.disclaimer && <p class="disclaimer">{config.disclaimer}</p>}
     </form>

@@ -1,8 +1,15 @@
+import { useMemo, useRef } from 'preact/hooks'
 import type { Message } from '../../core/message.ts'
 import { useChatView } from '../context.ts'
+import { groupParts } from '../group-parts.ts'
 import { memo } from '../memo.ts'
+import { Disclosure } from './disclosure.tsx'
+import { MarkdownContext } from './markdown/context.ts'
 import { MessageActions } from './message-actions.tsx'
+import { FileView } from './parts/file-view.tsx'
 import { MessagePart } from './parts/message-part.tsx'
+import { Thoughts } from './parts/thoughts.tsx'
+import { SourceList } from './sources.tsx'
 
 interface MessageRowProps {
   readonly message: Message
@@ -11,31 +18,75 @@ interface MessageRowProps {
 
 /** Renders again only when its own message changed: every other message of a conversation stays the same object. */
 export const MessageRow = memo(({ message, isLast }: MessageRowProps) => {
-  const { words } = useChatView()
-  const { role, parts, finishReason } = message
+  const { config, markdown, words } = useChatView()
+  const { role, parts, finishReason, usage } = message
   const isUser = role === 'user'
   const { youSaid, assistantSaid, stopped, interrupted } = words.value
   const isStreaming = !isUser && finishReason === undefined
+  const list = useRef<HTMLDetailsElement>(null)
+  const sources = config.sources ? parts.filter((part) => part.type === 'source') : []
+  const files = parts.filter((part) => part.type === 'file')
+  // They stand below, wherever they came, so that they part nothing that belongs together.
+  const told = parts.filter(({ type }) => type !== 'source' && type !== 'file')
+  const groups = groupParts(told, config)
+  const lastWork = groups.findLast((group) => Array.isArray(group))
+
+  // The same object until a source comes: a new one draws every link again.
+  const options = useMemo(
+    () => ({
+      ...markdown.value,
+      sources,
+      onCite(index: number) {
+        if (!list.current) return
+        list.current.open = true
+        list.current.querySelectorAll('li')[index]?.focus()
+      },
+    }),
+    [markdown.value, ...sources],
+  )
 
   return (
-    <article
-      class={`message ${role}`}
-      part={`message message-${role}`}
-      aria-label={isUser ? youSaid : assistantSaid}
-    >
-      <div class="bubble" dir="auto">
-        {parts.map((part, index) => (
-          <MessagePart
-            key={index}
-            part={part}
-            role={role}
-            isStreaming={isStreaming && index === parts.length - 1}
-          />
+    <MarkdownContext.Provider value={options}>
+      <article
+        class={`message ${role}`}
+        part={`message message-${role}`}
+        aria-label={isUser ? youSaid : assistantSaid}
+      >
+        {(groups.length > 0 || !isUser) && (
+          <div class="bubble" dir="auto">
+            {groups.map((group, index) =>
+              Array.isArray(group) ? (
+                <Thoughts
+                  key={index}
+                  parts={group}
+                  isStreaming={isStreaming}
+                  isLast={index === groups.length - 1}
+                  usage={group === lastWork ? usage : undefined}
+                />
+              ) : (
+                <MessagePart
+                  key={index}
+                  part={group}
+                  role={role}
+                  isLast={isLast}
+                  isStreaming={isStreaming && group === told.at(-1)}
+                />
+              ),
+            )}
+          </div>
+        )}
+        {files.map((file, index) => (
+          <FileView key={index} file={file} />
         ))}
-      </div>
-      {finishReason === 'stopped' && <p class="ending">{stopped}</p>}
-      {finishReason === 'failed' && <p class="ending">{interrupted}</p>}
-      {!isUser && !isStreaming && <MessageActions message={message} isLast={isLast} />}
-    </article>
+        {sources.length > 0 && (
+          <Disclosure title={words.value.sources} detailsRef={list}>
+            <SourceList sources={sources} />
+          </Disclosure>
+        )}
+        {finishReason === 'stopped' && <p class="ending">{stopped}</p>}
+        {finishReason === 'failed' && <p class="ending">{interrupted}</p>}
+        {!isUser && !isStreaming && <MessageActions message={message} isLast={isLast} />}
+      </article>
+    </MarkdownContext.Provider>
   )
 })

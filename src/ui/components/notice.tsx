@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals'
-import type { ChatError } from '../../core/errors.ts'
+import { type ChatError, isConnectionLoss } from '../../core/errors.ts'
 import { errorText, fill } from '../../i18n/translate.ts'
 import { useChatView } from '../context.ts'
 import { useCountdown } from '../hooks/use-timer.ts'
@@ -11,22 +11,27 @@ export function Notice() {
   const error = useComputed(() => state.value.error)
   const retryAt = useComputed(() => state.value.retryAt)
   const seconds = useCountdown(retryAt.value)
-  if (!error.value) return null
+  const status = useComputed(() => state.value.status)
+  const isExplained = useComputed(() => state.value.requirements.length > 0)
+  if (!error.value || isExplained.value) return null
   const isWaiting = retryAt.value !== undefined
+  // An answer that will go on by itself is no alarm.
+  const isReconnecting = isWaiting && status.value === 'streaming' && isConnectionLoss(error.value)
+  const text = isReconnecting ? words.value.reconnecting : errorText(words.value, error.value.kind)
 
   return (
-    <div class="notice">
-      <Icon name="warning" size={18} />
+    <div class={isReconnecting ? 'notice is-calm' : 'notice'}>
+      <Icon name={isReconnecting ? 'retry' : 'warning'} size={18} />
       <div class="notice-body">
-        <p role="alert">{errorText(words.value, error.value.kind)}</p>
+        <p role={isReconnecting ? 'status' : 'alert'}>{text}</p>
         {isWaiting && <p class="countdown">{fill(words.value.retryingIn, { seconds })}</p>}
         {!isWaiting && error.value.retryable && (
-          <button type="button" class="notice-button" onClick={controller.retry}>
+          <button type="button" class="button" onClick={controller.retry}>
             {words.value.tryAgain}
           </button>
         )}
         {!isWaiting && canEdit(error.value) && (
-          <button type="button" class="notice-button" onClick={controller.editLastMessage}>
+          <button type="button" class="button" onClick={controller.editLastMessage}>
             {words.value.editMessage}
           </button>
         )}

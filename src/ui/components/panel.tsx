@@ -1,11 +1,15 @@
 import { useChatView } from '../context.ts'
+import { useFileDrop } from '../hooks/use-file-drop.ts'
 import { Composer } from './composer.tsx'
 import { Header } from './header.tsx'
 import { Transcript } from './transcript.tsx'
 
 export function Panel() {
-  const { config, isOpen, words } = useChatView()
+  const { config, controller, isOpen, words } = useChatView()
   const canClose = config.mode !== 'inline'
+  const { isOver, onDragLeave, dropTarget } = useFileDrop(
+    controller.can.attach ? controller.attach : undefined,
+  )
 
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a name
@@ -16,10 +20,16 @@ export function Panel() {
       role={config.mode === 'floating' ? 'dialog' : 'region'}
       aria-label={config.title || words.value.title}
       hidden={!isOpen.value}
+      {...dropTarget}
     >
       <Header canClose={canClose} />
       <Transcript />
       <Composer />
+      {isOver.value && (
+        <div class="drop" aria-hidden="true" onDragLeave={onDragLeave}>
+          {words.value.dropFiles}
+        </div>
+      )}
     </div>
   )
 }

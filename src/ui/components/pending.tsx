@@ -1,16 +1,21 @@
 import { useComputed } from '@preact/signals'
+import type { Part } from '../../core/message.ts'
 import { useChatView } from '../context.ts'
+import { disclosureOf, type WorkOptions } from '../group-parts.ts'
 import { useElapsed } from '../hooks/use-timer.ts'
 
 /** After so long without a sign of life the visitor is told that the answer is still expected. */
 const patienceMs = 10_000
 
-/** Stands where the answer will be, until its first words are there. */
+/** Stands where the answer will go on, as long as nothing else shows that it is being written. */
 export function Pending() {
-  const { state, words } = useChatView()
+  const { config, state, words } = useChatView()
   const isPending = useComputed(() => {
     const { answer, messages, error } = state.value
-    return answer !== undefined && messages.at(-1)?.id !== answer.messageId && !error
+    const last = messages.at(-1)
+    return (
+      answer !== undefined && !error && !(last?.id === answer.messageId && isVivid(last.parts.at(-1), config))
+    )
   })
   const isLate = useElapsed(isPending.value, patienceMs)
   if (!isPending.value) return null
@@ -28,4 +33,12 @@ export function Pending() {
       )}
     </div>
   )
+}
+
+/** Whether what came last lets the reader see that something goes on, or that it is their turn. */
+function isVivid(part: Part | undefined, options: WorkOptions): boolean {
+  if (!part) return false
+  const shown = disclosureOf(part, options)
+  if (shown) return shown !== 'hidden'
+  return part.type === 'text' || (part.type === 'input-request' && part.state === 'pending')
 }

@@ -6,6 +6,7 @@ import { Icon } from '../icons.tsx'
 import { MessageRow } from './message-row.tsx'
 import { Notice } from './notice.tsx'
 import { Pending } from './pending.tsx'
+import { Requirements } from './requirements.tsx'
 import { Welcome } from './welcome.tsx'
 
 export function Transcript() {
@@ -39,6 +40,7 @@ export function Transcript() {
           ))}
           <Pending />
           <Notice />
+          <Requirements />
         </div>
       </section>
       {!isAtEnd.value && !isEmpty && (

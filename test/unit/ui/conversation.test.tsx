@@ -77,51 +77,6 @@ describe('a talk', () => {
     expect(button('Send message')).toBeDefined()
   })
 
-  it('shows thoughts and tools folded, as the options say', async () => {
-    for (const [option, expected] of [
-      ['collapsed', [false, false]],
-      ['open', [true, true]],
-      ['hidden', []],
-    ] as const) {
-      const {
-        open,
-        say: ask,
-        protocol,
-        update,
-        root,
-      } = await renderWidget({ reasoning: option, steps: option })
-      await open()
-      await ask('Why?')
-      await update(() =>
-        protocol.last.push(
-          { type: 'reasoning-delta', delta: 'Hm' },
-          { type: 'tool-input', toolCallId: 't', name: 'search' },
-        ),
-      )
-      expect(
-        Array.from(root.querySelectorAll('details'), (details) => details.open),
-        option,
-      ).toEqual(expected)
-      cleanUpWidgets()
-    }
-  })
-
-  it('names what a tool is doing, did, or could not do', async () => {
-    const { open, say: ask, protocol, update, screen } = await renderWidget()
-    await open()
-    await ask('Why?')
-    await update(() =>
-      protocol.last.push({ type: 'tool-input', toolCallId: 't', name: 'search', input: { q: 1 } }),
-    )
-    expect(screen.getByText('Using search…')).toBeDefined()
-    await update(() => protocol.last.push({ type: 'tool-output', toolCallId: 't', output: 'found it' }))
-    expect(screen.getByText('Used search')).toBeDefined()
-    expect(screen.getByText('found it')).toBeDefined()
-    await update(() => protocol.last.push({ type: 'tool-error', toolCallId: 't', errorText: 'no luck' }))
-    expect(screen.getByText('search failed')).toBeDefined()
-    expect(screen.getByText('no luck')).toBeDefined()
-  })
-
   it('Try again asks for another answer', async () => {
     const { open, say: ask, click, protocol, update, talk } = await renderWidget()
     await open()
@@ -133,7 +88,7 @@ describe('a talk', () => {
   })
 
   it('a row whose message did not change is not drawn again', async () => {
-    const { open, say: ask, protocol, update, controller, talk } = await renderWidget()
+    const { open, say: ask, protocol, update, store, talk } = await renderWidget()
     let drawn = 0
     const watched = {
       id: 'q',
@@ -144,14 +99,14 @@ describe('a talk', () => {
         return [{ type: 'text', text: 'Why?' }] as const
       },
     }
-    const answer = { id: 'a', role: 'assistant', createdAt: 2, finishReason: 'completed', parts: [] } as const
     await open()
-    await update(() => controller.open({ sessionId: 's', messages: [watched, answer], draft: '' }))
+    await update(() => store.dispatch({ type: 'message-sent', message: watched }))
     await ask('How?')
-    expect(drawn).toBe(1)
+    expect(drawn).toBeGreaterThan(0)
+    drawn = 0
     for (let count = 0; count < 10; count += 1) await update(() => protocol.last.push(say('x')))
     expect(talk().at(-1)).toBe('Assistant said: xxxxxxxxxx')
-    expect(drawn).toBe(1)
+    expect(drawn).toBe(0)
   })
 
   it('H14: survives a page translator that replaces our text while it streams', async () => {

@@ -76,6 +76,16 @@ describe('what a visitor sees when it fails', () => {
   })
 })
 
+it('a stop that did not arrive is said, and there is nothing to try again', async () => {
+  const { store, update, screen, root, open, say, click } = await renderWidget()
+  await open()
+  await say('Why?')
+  await click('Stop')
+  await update(() => store.dispatch({ type: 'action-failed', error: new ChatError('stop', '') }))
+  expect(screen.getByRole('alert').textContent).toContain('may still be running')
+  expect(root.querySelector('.notice button')).toBeNull()
+})
+
 describe('waiting', () => {
   beforeEach(() => {
     // What lets promises go on stays real.
@@ -96,6 +106,21 @@ describe('waiting', () => {
     expect(screen.getByText('Trying again in 8 s…')).toBeDefined()
     await update(() => button('Stop').click())
     expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('F18: calmly says that an answer goes on when its connection is back', async () => {
+    const { open, say, update, protocol, store, screen, environment } = await renderWidget()
+    vi.setSystemTime(environment.now())
+    await open()
+    await say('Why?')
+    await update(() => protocol.last.push({ type: 'text-delta', delta: 'Bec' }))
+    const error = new ChatError('interrupted', '')
+    const retryAt = environment.now() + 4000
+    await update(() => store.dispatch({ type: 'turn-waiting', error, retryAt }))
+    expect(screen.queryByRole('alert')).toBeNull()
+    const calm = screen.getByText('The connection was lost. The answer goes on when it is back.')
+    expect(calm.getAttribute('role')).toBe('status')
+    expect(screen.getByText('Trying again in 4 s…')).toBeDefined()
   })
 
   it('E16: after ten seconds without a word says that the answer is still expected', async () => {

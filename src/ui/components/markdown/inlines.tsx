@@ -2,6 +2,8 @@
 import type { ComponentChild } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Inline, Leaf } from '../../../markdown/nodes.ts'
+import { safeUrl } from '../../../markdown/safe-url.ts'
+import { findSource } from '../../find-source.ts'
 import { memo } from '../../memo.ts'
 import { MarkdownContext } from './context.ts'
 import { ImageView } from './image.tsx'
@@ -27,7 +29,7 @@ function renderInline(node: Inline, isInLink: boolean): ComponentChild {
     case 'strike':
       return <del>{renderInlines(node.children, isInLink)}</del>
     case 'citation':
-      return <Citation number={node.text} />
+      return isInLink ? `[${node.text}]` : <Citation number={node.text} />
     case 'link':
       return <LinkView node={node}>{renderInlines(node.children, true)}</LinkView>
     case 'image':
@@ -37,17 +39,21 @@ function renderInline(node: Inline, isInLink: boolean): ComponentChild {
   }
 }
 
-/** `[1]` looks the same before and after its source is known; only then it is a link. */
+/** `[1]` looks the same before and after its source is known; only then it leads to it, on the web or in the list below. */
 function Citation({ number }: { number: string }) {
-  const { sources } = useContext(MarkdownContext)
-  const url = sources?.[Number(number) - 1]
+  const { sources = [], onCite } = useContext(MarkdownContext)
+  const index = findSource(sources, number)
+  const { url, title = '' } = sources[index] ?? {}
   const text = `[${number}]`
-  return url ? (
-    <SafeLink url={url} title="" isCitation>
+  if (index < 0) return text
+  return url && safeUrl(url) ? (
+    <SafeLink url={url} title={title} isCitation>
       {text}
     </SafeLink>
   ) : (
-    text
+    <button type="button" class="cite" title={title} onClick={() => onCite?.(index)}>
+      {text}
+    </button>
   )
 }
 

@@ -91,7 +91,11 @@ describe('an answer', () => {
       'a [1] b [2] c [3] d [4](https://example.com/4)\n\n[1]: https://example.com/1\n',
       false,
       {
-        sources: ['https://s.example/1', 'https://s.example/2'],
+        sources: [1, 2].map((number) => ({
+          sourceId: `${number}`,
+          title: '',
+          url: `https://s.example/${number}`,
+        })),
       },
     )
     expect(

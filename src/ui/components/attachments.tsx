@@ -1,0 +1,87 @@
+import { useComputed } from '@preact/signals'
+import { useEffect, useState } from 'preact/hooks'
+import type { Attachment, RefusalReason } from '../../core/attachment.ts'
+import { fill } from '../../i18n/translate.ts'
+import { useChatView } from '../context.ts'
+import { formatBytes } from '../format-bytes.ts'
+import { Icon, type IconName } from '../icons.tsx'
+import { Chip } from './chip.tsx'
+
+const reasons: readonly RefusalReason[] = ['type', 'size', 'count', 'empty']
+
+/** The files that go with the next message, and why others don't. */
+export function Attachments() {
+  const { config, state, words } = useChatView()
+  const attachments = useComputed(() => state.value.attachments)
+  const refusals = useComputed(() => state.value.refusals)
+  const limits = { size: formatBytes(config.maxFileSize), count: config.maxFiles }
+  return (
+    <>
+      {refusals.value.length > 0 && (
+        <div class="refusals" role="alert">
+          {reasons.map((reason) => {
+            const refused = refusals.value.filter((refusal) => refusal.reason === reason)
+            const names = refused.map(({ name }) => name).join(', ')
+            return names && <p key={reason}>{fill(words.value[`refused-${reason}`], { ...limits, names })}</p>
+          })}
+        </div>
+      )}
+      {attachments.value.length > 0 && (
+        <ul class="chips" aria-label={words.value.attachments}>
+          {attachments.value.map((attachment) => (
+            <li key={attachment.attachmentId}>
+              <AttachmentChip attachment={attachment} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function AttachmentChip({ attachment }: { attachment: Attachment }) {
+  const { controller, words } = useChatView()
+  const { attachmentId, name, mediaType, size, blob, state } = attachment
+  const { uploading, removeFile, retryFile, fileFailed } = words.value
+  const picture = useObjectUrl(mediaType.startsWith('image/') ? blob : undefined)
+  const button = (icon: IconName, template: string, onClick: (id: string) => void) => {
+    const label = fill(template, { name })
+    return (
+      <button
+        type="button"
+        class="chip-button"
+        aria-label={label}
+        title={label}
+        onClick={() => onClick(attachmentId)}
+      >
+        <Icon name={icon} size={16} />
+      </button>
+    )
+  }
+  const note =
+    state === 'uploading' ? (
+      <progress value={attachment.progress} aria-label={fill(uploading, { name })} />
+    ) : state === 'failed' ? (
+      fileFailed
+    ) : (
+      formatBytes(size)
+    )
+  return (
+    <Chip name={name} note={note} picture={picture}>
+      {state === 'failed' && button('retry', retryFile, controller.retryUpload)}
+      {button('close', removeFile, controller.detach)}
+    </Chip>
+  )
+}
+
+/** An address for bytes in memory, given back when it is no longer shown. */
+function useObjectUrl(blob: Blob | undefined): string | undefined {
+  const [url, setUrl] = useState<string>()
+  useEffect(() => {
+    if (!blob) return
+    const made = URL.createObjectURL(blob)
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [blob])
+  return url
+}

@@ -1,0 +1,33 @@
+import { type Signal, useSignal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
+
+/**
+ * Files dragged over an element. While they are, something must lie over all of it that takes `onDragLeave`: leaving
+ * that one is leaving the whole, whereas the element itself hears of every child that is crossed. Other things that
+ * are dragged, such as text into the composer, are none of our business.
+ */
+export function useFileDrop(take: ((files: readonly File[]) => void) | undefined): {
+  readonly isOver: Signal<boolean>
+  readonly onDragLeave: () => void
+  readonly dropTarget: object
+} {
+  const isOver = useSignal(false)
+  return useMemo(() => {
+    const onDragLeave = () => {
+      isOver.value = false
+    }
+    const onDragOver = (event: DragEvent) => {
+      if (!event.dataTransfer?.types.includes('Files')) return
+      event.preventDefault()
+      isOver.value = true
+    }
+    const onDrop = (event: DragEvent) => {
+      onDragLeave()
+      const files = Array.from(event.dataTransfer?.files ?? [])
+      if (files.length === 0) return
+      event.preventDefault()
+      take?.(files)
+    }
+    return { isOver, onDragLeave, dropTarget: take ? { onDragEnter: onDragOver, onDragOver, onDrop } : {} }
+  }, [isOver, take])
+}
