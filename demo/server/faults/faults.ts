@@ -1,6 +1,6 @@
 import type { Agent } from '../agent/agent.ts'
 import { badRequest } from '../http/api-error.ts'
-import type { JsonObject } from '../http/read-json-body.ts'
+import { isObject, type JsonObject } from '../http/read-json-body.ts'
 import { encodeFrames, type Frame, SSE_HEADERS, streamBody } from '../http/sse.ts'
 import { agentFaults } from './agent-faults.ts'
 import { byteFaults } from './byte-faults.ts'
@@ -126,17 +126,23 @@ export function createFaults(areEnabled: boolean): Faults {
   }
 
   return {
-    plan: (body, place) => find(body['fault'], place, 'message', body['session_id']),
+    plan: (body, place) => find(faultOf(body), place, 'message', body['session_id']),
     planCall(request, place, runId) {
       const given = new URL(request.url).searchParams.get('fault') ?? request.headers.get('fault')
       // A page may put its fault on everything it sends: on a stream it means the one of the message.
       if (given !== null) return find(given, place, place === 'resume' ? 'message' : place, runId)
       return find(runId === undefined ? undefined : remembered.get(runId), place, 'message', runId)
     },
-    remember(runId, { fault }) {
+    remember(runId, body) {
+      const fault = faultOf(body)
       if (areEnabled && typeof fault === 'string') remembered.set(runId, fault)
     },
   }
+}
+
+/** A widget's params stand beside the message: in the body, or in the input of a run. */
+function faultOf({ fault, input }: JsonObject): unknown {
+  return fault ?? (isObject(input) ? input['fault'] : undefined)
 }
 
 const tables = [responseFaults, agentFaults, uploadFaults, sequenceFaults, frameFaults, byteFaults]
