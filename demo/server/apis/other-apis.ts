@@ -3,6 +3,7 @@ import { requireAccessKey } from '../http/access.ts'
 import { type ApiError, notFound } from '../http/api-error.ts'
 import { allowOrigins } from '../http/cors.ts'
 import type { ServerOptions } from '../server-options.ts'
+import { addAgUiApi } from './ag-ui/index.ts'
 import { addAgentManagerApi } from './agent-manager/index.ts'
 import { PROBLEM_TYPE, presentProblem } from './agent-manager/problem.ts'
 import { addAiSdkApi } from './ai-sdk/index.ts'
@@ -30,6 +31,7 @@ const APIS: readonly OtherApi[] = [
     presentError: presentProblem,
     errorType: PROBLEM_TYPE,
   },
+  { prefix: '/ag-ui', add: addAgUiApi },
   { prefix: '/ai-sdk', add: addAiSdkApi },
   { prefix: '/classic', add: addClassicApi },
   {

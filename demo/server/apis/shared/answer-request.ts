@@ -2,7 +2,7 @@ import type { AgentAnswer, Choice, FeedbackRequest } from '../../agent/agent-req
 import type { JsonObject } from '../../http/read-json-body.ts'
 import type { InputRequest } from '../../runs/input-request.ts'
 import type { RunEngine } from '../../runs/run-engine.ts'
-import type { RunEvent } from '../../runs/run-event.ts'
+import { isTerminal, type RunEvent } from '../../runs/run-event.ts'
 import { findActiveRun } from '../../storage/waiting-runs.ts'
 import type { ApiContext } from '../api-context.ts'
 
@@ -49,7 +49,7 @@ export async function answerByMessage(
   return (await answerRequest(runs, answered, given)) ? answered : undefined
 }
 
-/** What a run tells from an answer on, behind its start. */
+/** What a run tells from an answer, or from its end without one, on, behind its start. */
 export async function* eventsSinceAnswer(
   events: AsyncIterable<RunEvent>,
   requestId: string,
@@ -57,7 +57,7 @@ export async function* eventsSinceAnswer(
   let isAnswered = false
   for await (const event of events) {
     isAnswered ||= event.type === 'input_request.resolved' && event.data['id'] === requestId
-    if (isAnswered || event.type === 'run.started') yield event
+    if (isAnswered || event.type === 'run.started' || isTerminal(event)) yield event
   }
 }
 
