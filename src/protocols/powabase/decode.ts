@@ -88,7 +88,9 @@ export function createDecoder(): Decoder {
       }
       case 'tool_result': {
         const output = readResult(field(json, 'result_preview') ?? field(json, 'result'))
-        return [{ type: 'tool-output', ...readCall(json), output }]
+        if (field(json, 'result_meta', 'is_error') !== true)
+          return [{ type: 'tool-output', ...readCall(json), output }]
+        return [{ type: 'tool-error', ...readCall(json), errorText: firstText(output) ?? 'failed' }]
       }
       case 'approval_requested':
         return [askApproval(json)]

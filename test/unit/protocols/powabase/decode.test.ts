@@ -90,6 +90,13 @@ describe('tools', () => {
     expect(ids).toEqual(['1:search', '1:search', '2:search'])
   })
 
+  it('that report an error have failed', () => {
+    const result = { event: 'tool_result', call_id: 'c', tool_name: 'search', result_preview: 'no net' }
+    expect(decodeAll({ ...result, result_meta: { is_error: true } })).toEqual([
+      { type: 'tool-error', toolCallId: 'c', name: 'search', errorText: 'no net' },
+    ])
+  })
+
   it('read JSON in a string, and words as words', () => {
     expect(
       decodeAll(
