@@ -1,6 +1,6 @@
 /**
  * What a back end sends under a name of its own. Lists that are plainly sources, files or suggestions are shown as
- * what they are; everything else is the site's.
+ * what they are, as is the name of an agent that takes over; everything else is the site's.
  */
 import type { ProtocolEvent } from '../core/chat-event.ts'
 import { field, firstText } from '../core/json.ts'
@@ -14,6 +14,8 @@ export function readNamedData(name: string, data: unknown, dataId?: unknown): re
   if (/^(follow.?ups|suggestions)$/i.test(name)) {
     return [{ type: 'follow-ups-suggested', followUps: textsOf(list) }]
   }
+  const agent = name === 'agent' && firstText(field(data, 'name'))
+  if (agent) return [{ type: 'step-start', name: agent }]
   return [{ type: 'data-available', name, data, ...given({ dataId: firstText(dataId) }) }]
 }
 

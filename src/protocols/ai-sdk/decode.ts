@@ -8,6 +8,7 @@ import { createAnswerDecoder, type Write } from '../answer-decoder.ts'
 import { readFile, readNamedData, readSource } from '../named-data.ts'
 import type { Decoder } from '../read-answer.ts'
 import { readFailure } from '../read-whole.ts'
+import { readInputRequest } from '../run-events.ts'
 import { readUsage } from '../usage.ts'
 import { given } from '../wire-values.ts'
 import type { CallDetails, CallMemory } from './wire.ts'
@@ -19,6 +20,7 @@ export function createDecoder(sessionId: string, memory: CallMemory): Decoder {
   let hasFinished = false
   /** The tool calls of this stream that wait for the visitor, and what they ask. */
   const waiting = new Map<string, string>()
+  /** Those without a result. */
   const calls = new Map<string, { readonly name: string; readonly input: unknown }>()
 
   function start(json: unknown): Events {
@@ -31,6 +33,15 @@ export function createDecoder(sessionId: string, memory: CallMemory): Decoder {
   function end(): Events {
     const isAwaitingInput = waiting.size > 0
     return [{ type: 'message-end', finishReason: 'completed', ...(isAwaitingInput && { isAwaitingInput }) }]
+  }
+
+  /** What the model wants done that nobody has done yet may be a question to the visitor. */
+  function askOpenCalls(): Events {
+    return [...calls].flatMap(([toolCallId, { input }]) => {
+      const events = readQuestion(toolCallId, input)
+      if (events.length > 0) waiting.set(toolCallId, toolCallId)
+      return events
+    })
   }
 
   function remember(toolCallId: string, details: CallDetails) {
@@ -83,6 +94,7 @@ export function createDecoder(sessionId: string, memory: CallMemory): Decoder {
       signature: field(json, 'signature'),
     })
     remember(toolCallId, { approval })
+    calls.delete(toolCallId)
     waiting.set(toolCallId, requestId)
     const params = isRecord(input) && { params: input }
     const request = { requestId, kind: 'approval', prompt: name, toolCallId, ...params } as const
@@ -93,6 +105,7 @@ export function createDecoder(sessionId: string, memory: CallMemory): Decoder {
   function settle(toolCallId: string): Events {
     const requestId = waiting.get(toolCallId)
     waiting.delete(toolCallId)
+    calls.delete(toolCallId)
     return requestId === undefined ? [] : [{ type: 'input-resolved', requestId }]
   }
 
@@ -113,7 +126,7 @@ export function createDecoder(sessionId: string, memory: CallMemory): Decoder {
         return usageIn(json)
       case 'finish':
         hasFinished = true
-        return usageIn(json)
+        return [...usageIn(json), ...(field(json, 'finishReason') === 'tool-calls' ? askOpenCalls() : [])]
       case 'abort':
         return [{ type: 'message-end', finishReason: 'stopped' }]
       case 'error':
@@ -130,6 +143,16 @@ export function createDecoder(sessionId: string, memory: CallMemory): Decoder {
     if (data === '[DONE]' || (data === '' && hasFinished)) return end()
     return read(firstText(field(json, 'type')) ?? '', json, write)
   })
+}
+
+/** A tool that runs nowhere but in the visitor's head: its input is a question, and its result will be the answer. */
+function readQuestion(toolCallId: string, input: unknown): Events {
+  const prompt = firstText(field(input, 'prompt'), field(input, 'question'), field(input, 'message'))
+  if (prompt === undefined) return []
+  const events = readInputRequest({ id: toolCallId, prompt, questions: field(input, 'questions') })
+  return events.map((event) =>
+    event.type === 'input-requested' ? { ...event, request: { ...event.request, toolCallId } } : event,
+  )
 }
 
 function usageIn(json: unknown): Events {

@@ -2,6 +2,7 @@
  * The conversation as UI messages, which the server turns into what its model reads. A call that was cut off before its
  * result is left out: models refuse a conversation with a call that was never answered.
  */
+import type { ProtocolEvent } from '../../core/chat-event.ts'
 import type { InputResponse } from '../../core/input-request.ts'
 import { parseJson } from '../../core/json.ts'
 import type { Message, ToolPart } from '../../core/message.ts'
@@ -90,13 +91,36 @@ function toToolPart(
     id: response.requestId,
     ...given({ approved, reason: response.text }),
   }
-  if (part.state === 'running')
-    return approved === undefined || !approval
-      ? undefined
+  if (part.state === 'running') {
+    if (!response || !approval) return undefined
+    return approved === undefined
+      ? { ...call, state: 'output-available', output: toOutput(response) }
       : { ...call, state: 'approval-responded', approval }
+  }
   if (approved === false && approval) return { ...call, state: 'output-denied', approval }
   const granted = approved && approval ? { approval } : {}
   return part.state === 'done'
     ? { ...call, ...granted, state: 'output-available', output: part.output ?? null }
     : { ...call, ...granted, state: 'output-error', errorText: part.errorText }
+}
+
+/** Calls whose result is what the visitor has just said: the server will not repeat it. */
+export function answersAsOutputs({ history, responses }: Turn): readonly ProtocolEvent[] {
+  return (history.at(-1)?.parts ?? []).flatMap((part): readonly ProtocolEvent[] => {
+    if (part.type !== 'input-request' || part.request.kind !== 'question') return []
+    const { toolCallId, requestId } = part.request
+    const response = responses.find((one) => one.requestId === requestId)
+    return response && toolCallId ? [{ type: 'tool-output', toolCallId, output: toOutput(response) }] : []
+  })
+}
+
+/** What the visitor said to a tool that was a question. */
+function toOutput({ text = '', answers }: InputResponse): unknown {
+  if (!answers) return text
+  const choices = answers.map(({ questionId: question_id, selected, customText: custom_text }) => ({
+    question_id,
+    selected,
+    ...given({ custom_text }),
+  }))
+  return { feedback: text, answers: choices }
 }

@@ -13,7 +13,7 @@ import { type Events, guardErrors, readAnswer } from '../read-answer.ts'
 import { readWhole } from '../read-whole.ts'
 import { readFiles } from '../sent-file.ts'
 import { createDecoder } from './decode.ts'
-import { encodeMessage } from './encode.ts'
+import { answersAsOutputs, encodeMessage } from './encode.ts'
 import { retell } from './retell.ts'
 import type { CallMemory } from './wire.ts'
 
@@ -34,7 +34,8 @@ export function createAiSdk({ idleTimeoutMs }: ProtocolOptions, http: Http): Cha
 
   async function* readAgain(response: Response, turn: Turn, signal: AbortSignal): Events {
     yield { type: 'message-restart' }
-    if (turn.responses.length > 0) yield* retell(turn.history.at(-1)?.parts ?? [])
+    if (turn.responses.length > 0)
+      yield* [...retell(turn.history.at(-1)?.parts ?? []), ...answersAsOutputs(turn)]
     yield* read(response, turn, signal)
   }
 
@@ -45,7 +46,9 @@ export function createAiSdk({ idleTimeoutMs }: ProtocolOptions, http: Http): Cha
       return yield* readAgain(running, turn, signal)
     if (running) void closeQuietly(running.body)
     const body = encodeMessage(turn, await readFiles(turn.files), memory)
-    yield* read(await http.request({ path: '', body, accept, signal }), turn, signal)
+    const response = await http.request({ path: '', body, accept, signal })
+    yield* answersAsOutputs(turn)
+    yield* read(response, turn, signal)
   }
 
   async function* resume(turn: Turn, signal: AbortSignal): Events {

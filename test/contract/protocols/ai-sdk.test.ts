@@ -102,6 +102,7 @@ describeProtocol('ai-sdk', {
     recorded('sources', 'completed', 'Within 30 days.'),
     recorded('two-texts', 'completed', 'One.\n\nTwo.'),
     recorded('approval', 'completed', 'I can refund that.'),
+    recorded('question', 'completed', 'I need to know more.'),
     recorded('failed', 'failed', 'I was about to'),
     recorded('aborted', 'stopped', 'One, two,'),
     recorded(
@@ -403,6 +404,42 @@ describe('a tool that asks first', () => {
     const { events } = await collect(setUp(() => sseResponse(wire)).protocol, turn)
     expect(events).toContainEqual({ type: 'input-resolved', requestId: 'ap_1' })
     expect(events.at(-1)).toEqual({ type: 'message-end', finishReason: 'completed' })
+  })
+})
+
+describe('a tool that is a question', () => {
+  const request = { requestId: 'call_1', toolCallId: 'call_1', kind: 'question', prompt: 'Which machine?' }
+
+  it('is asked when the answer stops for it', async () => {
+    const { events } = await collect(setUp(streamed('question')).protocol, turn)
+    expect(events.slice(-2)).toEqual([
+      { type: 'input-requested', request },
+      { type: 'message-end', finishReason: 'completed', isAwaitingInput: true },
+    ])
+  })
+
+  it.each([
+    [{ text: 'The small one' }, 'The small one'],
+    [
+      { answers: [{ questionId: 'q', selected: ['One'], customText: 'or two' }] },
+      { feedback: '', answers: [{ question_id: 'q', selected: ['One'], custom_text: 'or two' }] },
+    ],
+  ])('gets what the visitor says as its result: %j', async (said, output) => {
+    const { protocol, calls } = setUp(streamed('question'), streamed('plain'))
+    const history = foldEvents(await collect(protocol, turn)).messages
+    const responses = [{ requestId: 'call_1', ...said }]
+    const { events } = await collect(protocol, { ...turn, text: '', history, responses })
+    const { messages } = calls[1]!.body as { messages: UIMessage[] }
+    await validateUIMessages({ messages })
+    expect(messages).toHaveLength(1)
+    expect(messages[0]?.parts.at(-1)).toEqual({
+      type: 'tool-ask_person',
+      toolCallId: 'call_1',
+      state: 'output-available',
+      input: { prompt: 'Which machine?' },
+      output,
+    })
+    expect(events[0]).toEqual({ type: 'tool-output', toolCallId: 'call_1', output })
   })
 })
 
