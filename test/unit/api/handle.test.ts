@@ -14,6 +14,7 @@ function setUp(options: Record<string, unknown> = {}) {
   const streams: ReturnType<typeof createFedStream>[] = []
   const network = createFakeFetch(({ url }) => {
     if (url.endsWith('/v1/conversations')) return jsonResponse({ data: { id: testId(900) } })
+    if (url.endsWith('/v1/files')) return jsonResponse({ data: { id: 'file-1' } })
     const stream = createFedStream()
     streams.push(stream)
     return sseResponse(stream.stream)
@@ -162,6 +163,33 @@ describe('send', () => {
     handle.setDraft('typed')
     await idle()
     expect(calls).toEqual([])
+  })
+
+  it('uploads files first, and sends them with the message', async () => {
+    vi.stubGlobal('XMLHttpRequest', undefined)
+    const { handle, text, end, sent } = mount({ uploads: true })
+    const sending = handle.send('Look', { files: [new File(['x'], 'cat.png', { type: 'image/png' })] })
+    await idle()
+    await text('A cat.')
+    await end()
+    await sending
+    expect(sent()[0]?.body).toMatchObject({
+      content: [
+        { type: 'text', text: 'Look' },
+        { type: 'file', file: { id: 'file-1', name: 'cat.png' } },
+      ],
+    })
+  })
+
+  it('with a file that can not be sent keeps the message in the composer', async () => {
+    const { handle, calls, draft, environment } = mount({ uploads: true, accept: 'image/*' })
+    await handle.send('Look', { files: [new File(['x'], 'run.exe')] })
+    expect(calls).toEqual([])
+    expect(handle.messages).toEqual([])
+    expect(environment.reports[0]).toContain('run.exe')
+    handle.open()
+    await idle()
+    expect(draft()).toBe('Look')
   })
 
   it('stop keeps the text; retry asks again', async () => {

@@ -18,7 +18,7 @@ function announce(...happened: readonly ChatEvent[]) {
   const store = createStore(initialChatState('s'), environment)
   const events = createDomEvents(document.createElement('div'), environment.report)
   const heard: (readonly [ParleyEventName, unknown])[] = []
-  for (const name of ['response-start', 'response-end', 'error'] as const)
+  for (const name of ['response-start', 'response-end', 'error', 'input-request'] as const)
     events.on(name, ({ detail }) => heard.push([name, detail]))
   const stop = announceTurns(store, events, environment.report)
   for (const event of happened) store.dispatch(event)
@@ -78,6 +78,20 @@ describe('what a site hears of an answer', () => {
     )
     const told = heard.map(([name, detail]) => `${name} ${(detail as { text?: string }).text ?? ''}`)
     expect(told).toEqual(['response-start ', 'response-end One', 'response-start ', 'response-end Two'])
+  })
+
+  it('that the agent waits for a person', () => {
+    const request = { requestId: 'r', kind: 'approval', prompt: 'Refund?', params: { amount: 5 } } as const
+    expect(announce(started, { type: 'input-requested', request }).heard).toContainEqual([
+      'input-request',
+      { requestId: 'r', kind: 'approval', prompt: 'Refund?', sessionId: 's' },
+    ])
+  })
+
+  it('that a stop did not arrive', () => {
+    const error = new ChatError('stop', 'For developers.')
+    const { heard } = announce(started, ended, { type: 'action-failed', error })
+    expect(heard).toMatchObject([['error', { kind: 'stop', retryable: false }]])
   })
 
   it('nothing after it stopped listening', () => {
