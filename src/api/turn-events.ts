@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../core/chat-event.ts'
 import { type ChatState, isBusy } from '../core/chat-state.ts'
-import { type Message, messageText } from '../core/message.ts'
+import { lastSpoken, type Message, messageText } from '../core/message.ts'
 import type { ChatStore } from '../core/store.ts'
 import type { DomEvents } from './dom-events.ts'
 
@@ -28,7 +28,7 @@ export function announceTurns(
   }
 
   return store.subscribe((state, event) => {
-    const written = state.messages.at(-1)
+    const written = lastSpoken(state.messages)
     const isWriting = written !== undefined && written.id === state.answer?.messageId
     if (announced && announced.id !== state.answer?.messageId) end(state)
     if (isWriting && !announced) start(written, state)

@@ -1,5 +1,6 @@
 import type { Attachment, Refusal } from './attachment.ts'
 import type { RunningAnswer } from './chat-state.ts'
+import type { ConversationChange } from './conversation-change.ts'
 import type { ChatError } from './errors.ts'
 import type { InputRequest, InputResponse } from './input-request.ts'
 import type { FilePart, FinishReason, Message, Rating, Source, Usage } from './message.ts'
@@ -82,7 +83,19 @@ export type ProtocolEvent =
 
 export type ChatEvent =
   | ProtocolEvent
-  | { readonly type: 'message-sent'; readonly message: Message }
+  /** `replaces`: another wording of that message; it and all that followed are put aside as another version. */
+  | { readonly type: 'message-sent'; readonly message: Message; readonly replaces?: string }
+  /** A message that waited is on its way. */
+  | { readonly type: 'message-released'; readonly messageId: string }
+  | { readonly type: 'version-chosen'; readonly messageId: string; readonly index: number }
+  /** What another tab, or the back end, knows of this conversation. */
+  | { readonly type: 'conversation-merged'; readonly change: ConversationChange }
+  /** Messages before those that are here; `earlier` leads on, if there are more. */
+  | {
+      readonly type: 'messages-loaded'
+      readonly messages: readonly Message[]
+      readonly earlier: string | undefined
+    }
   /** A turn starts (again): sent for the first time, retried by the visitor, or by the retry policy. */
   | { readonly type: 'turn-started'; readonly answer: RunningAnswer }
   | { readonly type: 'turn-waiting'; readonly error: ChatError; readonly retryAt: number }
@@ -111,6 +124,7 @@ export type ChatEvent =
       readonly draft: string
       /** The answer that was being written when the page was left, where it can be gone on with. */
       readonly answer?: RunningAnswer
+      readonly earlier?: string
     }
   /** The back end no longer knows the conversation: the talk stays readable, the next turn opens a new one. */
   | { readonly type: 'conversation-lost'; readonly sessionId: string }

@@ -1,6 +1,6 @@
 import type { Attachment, Refusal } from './attachment.ts'
 import type { ChatError } from './errors.ts'
-import type { Message, Part } from './message.ts'
+import type { Message, Part, Versions } from './message.ts'
 import type { Requirement } from './requirement.ts'
 
 /** `submitted`: sent, nothing has come back. `streaming`: an answer is being written. */
@@ -18,6 +18,12 @@ export interface RunningAnswer {
   readonly runId?: string
   /** The last event of the run that has arrived. */
   readonly sequence?: number
+  /** The message this answer stands in the place of, as another version of it. */
+  readonly replaces?: string
+  /** The versions its message will be one of. */
+  readonly versions?: Versions
+  /** Another tab listens to it. */
+  readonly isElsewhere?: boolean
   /** While the back end tells the answer once more: what it has told so far. */
   readonly retold?: readonly Part[]
 }
@@ -28,6 +34,8 @@ export interface ChatState {
   /** The back end's own id of the conversation, where it makes one. */
   readonly remoteConversationId: string | undefined
   readonly messages: readonly Message[]
+  /** With what to ask the back end for the messages before these; undefined: these are all. */
+  readonly earlier: string | undefined
   readonly status: ChatStatus
   /** What went wrong with the last turn, until the next one starts. */
   readonly error: ChatError | undefined
@@ -54,6 +62,7 @@ export function initialChatState(sessionId: string): ChatState {
     sessionId,
     remoteConversationId: undefined,
     messages: [],
+    earlier: undefined,
     status: 'ready',
     error: undefined,
     retryAt: undefined,

@@ -4,12 +4,15 @@ import type { Attachment, FileRules } from './attachment.ts'
 import { buildTurn, type TurnRequest } from './build-turn.ts'
 import { isBusy, type RunningAnswer } from './chat-state.ts'
 import type { Environment } from './environment.ts'
-import { toChatError } from './errors.ts'
+import { ChatError, toChatError } from './errors.ts'
 import type { InputResponse } from './input-request.ts'
-import { type Message, type Part, type Rating, requestsIn, type Source } from './message.ts'
+import { joinTabs } from './join-tabs.ts'
+import { lastSpoken, type Message, type Part, type Rating, requestsIn, type Source } from './message.ts'
 import { type RunningTurn, runTurn } from './run-turn.ts'
 import type { ChatStore } from './store.ts'
+import type { Tabs } from './tabs.ts'
 import { createUploads } from './uploads.ts'
+import { bringBack } from './versions.ts'
 import { watchRequirements } from './watch-requirements.ts'
 
 /**
@@ -25,7 +28,12 @@ export interface ChatController {
   idle(): Promise<void>
   /** Keeps what has come and tells the back end. */
   stop(): void
+  /** Asks for the last answer again. What there is of it stays as another version. */
   retry(): void
+  /** Sends a message in other words. It, and all that followed, stays as another version. */
+  editMessage(messageId: string, text: string): void
+  /** Shows another version from this message on, counted from 0. */
+  chooseVersion(messageId: string, index: number): void
   /** Takes the last message, which the back end refused, back into the composer. */
   editLastMessage(): void
   setDraft(draft: string): void
@@ -50,8 +58,11 @@ export interface ChatController {
   restore(conversation: ConversationSnapshot): void
   /** The visitor is here: from now on the network may be used without being asked for a message. */
   wake(): void
+  /** Brings in the messages before those that are here, where the back end keeps them. */
+  loadEarlier(): Promise<void>
   /** Stops listening without stopping anything at the back end. */
   leave(): void
+  dispose(): void
   identify(userId: string): void
   /** Replaces the site's parameters, from the next turn on. */
   setParams(params: Readonly<Record<string, unknown>>): void
@@ -65,6 +76,8 @@ export interface ConversationSnapshot {
   readonly draft: string
   /** The answer whose end is not known, and how far it has come. */
   readonly answer?: RunningAnswer
+  /** Leads to the messages before these, at the back end. */
+  readonly earlier?: string
 }
 
 export interface ControllerOptions {
@@ -77,25 +90,30 @@ export interface ControllerOptions {
   readonly sessionTimeoutMs?: number | undefined
   /** What visitors may attach; undefined: nothing. */
   readonly fileRules?: FileRules | undefined
+  /** The other tabs; none unless given. */
+  readonly tabs?: Tabs | undefined
   /** Tells the site. Returns false when a listener refused. */
   readonly emit: <Name extends keyof ParleyEvents>(name: Name, detail: ParleyEvents[Name]) => boolean
 }
 
+/** So that what another tab has told before it gave its place free is here. */
+const hearingMs = 100
+
 const noFiles: FileRules = { accept: '', maxFileBytes: 0, maxFiles: 0 }
 
 export function createController(options: ControllerOptions): ChatController {
-  const { store, protocol, environment, emit, fileRules } = options
+  const { store, protocol, environment, emit, fileRules, tabs } = options
   const { dispatch } = store
   let { userId, params } = options
   let running: RunningTurn | undefined
   let lastTurn:
-    | { readonly id: string; readonly message: Message; readonly before: Message | undefined }
+    | { readonly id: string; readonly messageId: string; readonly beforeId: string | undefined }
     | undefined
-  let waiting: Message[] = []
   let isAwake = false
+  let isClaiming = false
   const idleListeners: (() => void)[] = []
   /** The bytes of what was sent from this page. */
-  const blobs = new WeakMap<Message, readonly Blob[]>()
+  const blobs = new Map<string, readonly Blob[]>()
   const canAttach = !!fileRules && !!(protocol.upload || protocol.takesFiles)
   const rules = canAttach ? fileRules : noFiles
   const uploads = createUploads({ store, protocol, environment, rules })
@@ -108,14 +126,17 @@ export function createController(options: ControllerOptions): ChatController {
   })
 
   function lastUserMessage(): Message | undefined {
-    return store.current().messages.findLast(({ role }) => role === 'user')
+    return store.current().messages.findLast(({ role, isWaiting }) => role === 'user' && !isWaiting)
   }
 
-  function start(request: TurnRequest, answer: RunningAnswer) {
+  function start(request: TurnRequest, answer: RunningAnswer, giveFree?: () => void) {
     requirements.stop()
-    const bytes = request.message && blobs.get(request.message)
+    const bytes = request.message && blobs.get(request.message.id)
     const turn = buildTurn(store.current(), { userId, params }, { ...request, blobs: bytes })
-    const mine = runTurn({ turn, answer, protocol, environment, dispatch, emit })
+    const claim = giveFree
+      ? () => Promise.resolve(giveFree)
+      : tabs && ((signal: AbortSignal) => tabs.claim(turn.sessionId, signal))
+    const mine = runTurn({ turn, answer, protocol, environment, claim, dispatch, emit })
     running = mine
     void mine.done.then(() => {
       if (running !== mine) return
@@ -124,11 +145,21 @@ export function createController(options: ControllerOptions): ChatController {
     })
   }
 
-  /** Writes a new answer to a message. The same id says "this message again". */
-  function answerTo(message: Message, id: string, attempt: number) {
-    lastTurn = { id, message, before: store.current().messages.at(-1) }
-    const answer = { messageId: environment.randomId(), createdAt: environment.now(), turnId: id }
-    start({ id, attempt, message }, answer)
+  /**
+   * Writes an answer to a message, in the place of one that is there. The same id says "this message again".
+   */
+  function answerTo(message: Message, id: string, attempt: number, giveFree?: () => void) {
+    const { messages } = store.current()
+    const next = messages[messages.indexOf(message) + 1]
+    const isAnswered = next?.role === 'assistant'
+    lastTurn = { id, messageId: message.id, beforeId: lastSpoken(messages)?.id }
+    const answer = {
+      messageId: environment.randomId(),
+      createdAt: environment.now(),
+      turnId: id,
+      ...(isAnswered && { replaces: next.id }),
+    }
+    start({ id, attempt, message }, answer, giveFree)
   }
 
   /** Goes on listening to a run that was left, by a lost connection or with the page. */
@@ -143,33 +174,75 @@ export function createController(options: ControllerOptions): ChatController {
     if (parts.length === 0) return undefined
     const message: Message = { id: environment.randomId(), role: 'user', parts, createdAt: environment.now() }
     blobs.set(
-      message,
+      message.id,
       attachments.map(({ blob }) => blob),
     )
     return message
   }
 
-  function submit(message: Message) {
-    dispatch({ type: 'message-sent', message })
-    answerTo(message, message.id, 0)
+  /** Messages go one after the other, when there is a network and nobody's answer is being written. */
+  function submit(message: Message, replaces?: string) {
+    const mustWait = isBusy(store.current()) || !environment.isOnline()
+    const sent = mustWait ? { ...message, isWaiting: true } : message
+    dispatch({ type: 'message-sent', message: sent, ...(replaces !== undefined && { replaces }) })
+    if (!mustWait)
+      answerTo(store.current().messages.find(({ id }) => id === message.id) ?? message, message.id, 0)
+  }
+
+  function findWaiting(): Message | undefined {
+    const state = store.current()
+    const mayGo = isAwake && !running && !isBusy(state) && environment.isOnline()
+    return mayGo ? state.messages.find(({ isWaiting }) => isWaiting) : undefined
+  }
+
+  /** Sends what waits, if it may go now. */
+  function sendNext(): boolean {
+    const next = findWaiting()
+    if (!next) return false
+    if (tabs) void sendBeforeOthers(tabs)
+    else release(next)
+    return true
+  }
+
+  /** Every tab sees what waits; whoever has the place sends it, once it has heard what the one before has done. */
+  async function sendBeforeOthers({ claim }: Tabs) {
+    if (isClaiming) return
+    isClaiming = true
+    const { sessionId } = store.current()
+    const giveFree = await claim(sessionId, new AbortController().signal)
+    await new Promise<void>((resolve) => environment.delay(hearingMs, resolve))
+    isClaiming = false
+    const next = store.current().sessionId === sessionId ? findWaiting() : undefined
+    if (next) release(next, giveFree)
+    else {
+      giveFree()
+      settleIdle()
+    }
+  }
+
+  function release({ id }: Message, giveFree?: () => void) {
+    dispatch({ type: 'message-released', messageId: id })
+    const message = store.current().messages.find((other) => other.id === id)
+    if (message) answerTo(message, id, 0, giveFree)
   }
 
   function isExpired(): boolean {
-    const lastAt = store.current().messages.at(-1)?.createdAt
+    const lastAt = lastSpoken(store.current().messages)?.createdAt
     const { sessionTimeoutMs } = options
     return !!sessionTimeoutMs && !!lastAt && environment.now() - lastAt > sessionTimeoutMs
   }
 
   function settle() {
     running = undefined
-    const next = waiting.shift()
-    if (next !== undefined) return submit(next)
+    if (!sendNext()) settleIdle()
+  }
+
+  function settleIdle() {
     for (const resolve of idleListeners.splice(0)) resolve()
   }
 
   /** From here on nothing the running turn still receives is written, however long its connection takes to close. */
   function endTurn(how: 'stop' | 'leave') {
-    waiting = []
     requirements.stop()
     const ending = running
     running = undefined
@@ -178,13 +251,15 @@ export function createController(options: ControllerOptions): ChatController {
     if (isStop && isBusy(store.current())) dispatch({ type: 'turn-ended', finishReason: 'stopped' })
     if (ending && how === 'stop') ending.stop()
     else ending?.leave()
-    settle()
+    if (how === 'stop') settle()
+    else settleIdle()
   }
 
   /** Only one thing at a time can be gone on with, and only where the contract lets it. */
   function resumeLeft() {
     const { answer } = store.current()
-    if (isAwake && answer && !running) goOn(answer)
+    if (isAwake && answer && !answer.isElsewhere && !running) goOn(answer)
+    else sendNext()
   }
 
   /** Once everything a message asks has been answered, the answers go where the contract wants them. */
@@ -200,7 +275,7 @@ export function createController(options: ControllerOptions): ChatController {
       protocol.respond(told, at, response, new AbortController().signal).then(
         () => {
           dispatch({ type: 'input-accepted', requestId })
-          if (lostAnswer && !running) goOn(lostAnswer)
+          if (lostAnswer && protocol.resume && !running) goOn(lostAnswer)
         },
         (thrown) => {
           const { kind, message } = toChatError(thrown)
@@ -211,7 +286,7 @@ export function createController(options: ControllerOptions): ChatController {
       )
       return
     }
-    const last = messages.at(-1)
+    const last = lastSpoken(messages)
     if (running || !last || requestsIn(last, 'pending').length > 0) return
     const responses = responsesIn(last)
     for (const one of responses) dispatch({ type: 'input-accepted', requestId: one.requestId })
@@ -229,31 +304,55 @@ export function createController(options: ControllerOptions): ChatController {
       const message = compose(trimmed)
       if (!message || !emit('message', { text: trimmed, sessionId: store.current().sessionId })) return false
       controller.wake()
-      if (running) {
-        waiting.push(message)
-        dispatch({ type: 'attachments-changed', attachments: [] })
-        return true
-      }
-      if (isExpired()) controller.newConversation()
+      if (!running && isExpired()) controller.newConversation()
       submit(message)
       return true
     },
-    idle: () => (running ? new Promise((resolve) => idleListeners.push(resolve)) : Promise.resolve()),
-    stop: () => endTurn('stop'),
+    idle: () =>
+      running || isBusy(store.current())
+        ? new Promise((resolve) => idleListeners.push(resolve))
+        : Promise.resolve(),
+    stop() {
+      const { answer, sessionId } = store.current()
+      if (answer?.isElsewhere) tabs?.post({ type: 'stop', sessionId })
+      else endTurn('stop')
+    },
     retry() {
       const message = lastUserMessage()
-      if (running || !message) return
+      if (isBusy(store.current()) || !message) return
       const { messages, status, lostAnswer } = store.current()
       if (lostAnswer && protocol.resume) return goOn(lostAnswer)
-      const last = messages.at(-1)
+      const last = lastSpoken(messages)
       // What stood there before the turn is not its answer.
       const wasAnswered =
-        status !== 'error' && last?.finishReason === 'completed' && last !== lastTurn?.before
+        status !== 'error' && last?.finishReason === 'completed' && last.id !== lastTurn?.beforeId
       // The same id says "this message again", so that a back end which has the answer can send it again; a new id
       // asks for another answer.
-      const sameTurn = lastTurn?.message === message ? lastTurn.id : message.id
+      const sameTurn = lastTurn?.messageId === message.id ? lastTurn.id : message.id
       if (wasAnswered) answerTo(message, environment.randomId(), 0)
       else answerTo(message, sameTurn, 1)
+    },
+    editMessage(messageId, text) {
+      const trimmed = text.trim()
+      const edited = store.current().messages.find(({ id }) => id === messageId)
+      if (!trimmed || edited?.role !== 'user' || isBusy(store.current())) return
+      const { sessionId } = store.current()
+      if (!emit('message', { text: trimmed, sessionId })) return
+      const files = edited.parts.filter(({ type }) => type === 'file')
+      const id = environment.randomId()
+      blobs.set(id, blobs.get(messageId) ?? [])
+      submit(
+        {
+          id,
+          role: 'user',
+          parts: [{ type: 'text', text: trimmed }, ...files],
+          createdAt: environment.now(),
+        },
+        messageId,
+      )
+    },
+    chooseVersion(messageId, index) {
+      if (!isBusy(store.current())) dispatch({ type: 'version-chosen', messageId, index })
     },
     editLastMessage() {
       const message = lastUserMessage()
@@ -265,10 +364,12 @@ export function createController(options: ControllerOptions): ChatController {
     retryUpload: uploads.retry,
     attached: uploads.settled,
     respond(response) {
-      const isAsked = requestsIn(store.current().messages.at(-1), 'pending').some(
+      const { answer, messages, sessionId } = store.current()
+      const isAsked = requestsIn(lastSpoken(messages), 'pending').some(
         ({ requestId }) => requestId === response.requestId,
       )
       if (!isAsked) return
+      if (answer?.isElsewhere) return tabs?.post({ type: 'respond', sessionId, response })
       dispatch({ type: 'input-sent', response })
       deliver(response)
     },
@@ -300,15 +401,37 @@ export function createController(options: ControllerOptions): ChatController {
       emit('conversation', { sessionId: conversation.sessionId, reason: 'opened' })
     },
     restore({ answer, ...conversation }) {
-      const left = answer && protocol.resume ? { answer } : {}
-      dispatch({ type: 'conversation-opened', ...conversation, ...left })
+      const left = answer?.runId !== undefined && protocol.resume ? { answer } : {}
+      const isTold = conversation.messages.some(({ id }) => id === answer?.messageId)
+      // Nothing came of an answer that was to take the place of another.
+      const messages =
+        answer?.versions && !isTold && !('answer' in left)
+          ? bringBack(conversation.messages, answer.versions)
+          : conversation.messages
+      dispatch({ type: 'conversation-opened', ...conversation, messages, ...left })
+      tabs?.post({ type: 'opened', sessionId: conversation.sessionId })
       resumeLeft()
     },
     wake() {
       isAwake = true
       resumeLeft()
     },
-    leave: () => endTurn('leave'),
+    async loadEarlier() {
+      const { sessionId, remoteConversationId, earlier } = store.current()
+      if (earlier === undefined || !protocol.loadConversation) return
+      const ref = { userId, sessionId, remoteConversationId, page: earlier }
+      const { items, next } = await protocol.loadConversation(ref, new AbortController().signal)
+      if (store.current().earlier === earlier)
+        dispatch({ type: 'messages-loaded', messages: items, earlier: next })
+    },
+    leave() {
+      endTurn('leave')
+    },
+    dispose() {
+      endTurn('leave')
+      stopWaiting()
+      leaveTabs()
+    },
     identify(next) {
       userId = next
     },
@@ -316,6 +439,22 @@ export function createController(options: ControllerOptions): ChatController {
       params = next
     },
   }
+  const stopWaiting = environment.onOnline(() => void sendNext())
+  const leaveTabs = joinTabs({
+    tabs,
+    store,
+    environment,
+    isRunning: () => running !== undefined,
+    stop: controller.stop,
+    respond: controller.respond,
+    leaveDeleted: controller.newConversation,
+    takeOver(answer) {
+      if (protocol.resume && answer.runId !== undefined) return goOn(answer)
+      const error = new ChatError('interrupted', 'The tab that listened to the answer is gone.')
+      dispatch({ type: 'turn-failed', error })
+    },
+    onFree: () => void settle(),
+  })
   return controller
 }
 

@@ -27,6 +27,18 @@ export interface Message {
   readonly followUps?: readonly string[]
   readonly usage?: Usage
   readonly rating?: Rating
+  /** Written by the visitor and not yet sent, for want of a network or because an answer is being written. */
+  readonly isWaiting?: boolean
+  /** On the first message where the conversation has several ways to go on: this one and the others. */
+  readonly versions?: Versions
+}
+
+/** Ways a conversation went from one place on: answers asked again, messages sent in other words. */
+export interface Versions {
+  /** Which of them is shown, from 0. */
+  readonly index: number
+  /** The others in their order, each with all that followed. Its first message carries no `versions` of its own for this place. */
+  readonly others: readonly (readonly Message[])[]
 }
 
 /** Tokens, as far as the back end says. */
@@ -138,4 +150,9 @@ export function requestsIn(
   return parts.flatMap((part) =>
     part.type === 'input-request' && states.includes(part.state) ? [part.request] : [],
   )
+}
+
+/** The last message that is part of the talk; messages after it wait to be sent. */
+export function lastSpoken(messages: readonly Message[]): Message | undefined {
+  return messages.findLast(({ isWaiting }) => !isWaiting)
 }

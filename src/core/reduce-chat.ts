@@ -1,9 +1,11 @@
 import type { ChatEvent } from './chat-event.ts'
 import { type ChatState, initialChatState, isBusy, type RunningAnswer } from './chat-state.ts'
+import { type ConversationChange, mergeMessages } from './conversation-change.ts'
 import { ChatError, isConnectionLoss } from './errors.ts'
-import { type FinishReason, type Message, messageText, type Part } from './message.ts'
+import { type FinishReason, lastSpoken, type Message, messageText, type Part } from './message.ts'
 import { type ContentEvent, isContentEvent, reduceParts } from './reduce-parts.ts'
 import { expireRequests, reduceRequest, reopenRequests } from './reduce-request.ts'
+import { bringBack, chooseVersion, setAside } from './versions.ts'
 
 /**
  * The whole behaviour of a conversation as one pure function. Events of an answer count only while a turn is
@@ -13,7 +15,19 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
   if (isContentEvent(event)) return isBusy(state) ? writeAnswer(state, event) : state
   switch (event.type) {
     case 'message-sent':
-      return { ...state, messages: [...state.messages, event.message], attachments: [], refusals: [] }
+      return sendMessage(state, event)
+    case 'message-released':
+      return { ...state, messages: state.messages.map((message) => release(message, event.messageId)) }
+    case 'version-chosen':
+      return { ...state, messages: chooseVersion(state.messages, event.messageId, event.index) }
+    case 'conversation-merged':
+      return mergeChange(state, event.change)
+    case 'messages-loaded': {
+      const { messages, earlier } = event
+      const known = new Set(state.messages.map(({ id }) => id))
+      const before = messages.filter(({ id }) => !known.has(id))
+      return { ...state, earlier, messages: [...before, ...state.messages] }
+    }
     case 'turn-started':
       return startTurn(state, event.answer)
     case 'turn-waiting':
@@ -64,10 +78,21 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
   }
 }
 
+function sendMessage(
+  state: ChatState,
+  { message, replaces }: Extract<ChatEvent, { type: 'message-sent' }>,
+): ChatState {
+  const index = state.messages.findIndex(({ id }) => id === replaces)
+  const { kept, versions } = index < 0 ? { kept: state.messages } : setAside(state.messages, index)
+  const messages = [...kept, versions ? { ...message, versions } : message]
+  return { ...state, messages, attachments: [], refusals: [] }
+}
+
 /** An answer that goes on (after a cut, or after a person has been asked) is written to where it was left. */
-function startTurn(state: ChatState, answer: RunningAnswer): ChatState {
+function startTurn(state: ChatState, started: RunningAnswer): ChatState {
+  const { isElsewhere: _, ...answer } = started
   const current = state.messages.find(({ id }) => id === answer.messageId)
-  return {
+  const begun = {
     ...state,
     status: current ? 'streaming' : 'submitted',
     error: undefined,
@@ -75,8 +100,15 @@ function startTurn(state: ChatState, answer: RunningAnswer): ChatState {
     answer,
     lostAnswer: undefined,
     requirements: [],
-    messages: current ? replaceMessage(state.messages, reopen(current)) : state.messages,
-  }
+  } as const
+  if (current) return { ...begun, messages: replaceMessage(state.messages, reopen(current)) }
+  // Sent again within the same turn, it has made its room already.
+  const before = state.answer?.messageId === answer.messageId ? state.answer.versions : answer.versions
+  if (before) return { ...begun, answer: { ...answer, versions: before } }
+  const index = state.messages.findIndex(({ id }) => id === answer.replaces)
+  if (index < 0) return begun
+  const { kept, versions } = setAside(state.messages, index)
+  return { ...begun, messages: kept, answer: { ...answer, versions } }
 }
 
 function reopen({ finishReason: _, ...message }: Message): Message {
@@ -104,17 +136,25 @@ function retell(state: ChatState, answer: RunningAnswer, retold: readonly Part[]
 
 function putAnswer(state: ChatState, answer: RunningAnswer, parts: readonly Part[]): ChatState {
   const current = findAnswer(state)
-  const { messageId: id, createdAt, runId } = answer
+  const { messageId: id, createdAt, runId, versions } = answer
   const message: Message = {
     id,
     role: 'assistant',
     createdAt,
+    ...(versions && { versions }),
     ...current,
     parts,
     ...(runId !== undefined && { runId }),
   }
-  const messages = current ? replaceMessage(state.messages, message) : [...state.messages, message]
+  const messages = current ? replaceMessage(state.messages, message) : addAnswer(state.messages, message)
   return { ...state, status: 'streaming', messages }
+}
+
+/** Before what waits to be sent. */
+function addAnswer(messages: readonly Message[], answer: Message): readonly Message[] {
+  const index = messages.findIndex(({ isWaiting }) => isWaiting)
+  if (index < 0) return [...messages, answer]
+  return [...messages.slice(0, index), answer, ...messages.slice(index)]
 }
 
 function changeAnswer(state: ChatState, change: Partial<RunningAnswer>): ChatState {
@@ -128,7 +168,7 @@ function changeMessage(state: ChatState, change: Partial<Message>): ChatState {
 
 /** Requests can be answered while nothing runs, so that they are looked for in the last message whatever its state. */
 function changeParts(state: ChatState, change: (parts: readonly Part[]) => readonly Part[]): ChatState {
-  const last = state.messages.at(-1)
+  const last = lastSpoken(state.messages)
   if (!last) return state
   const parts = change(last.parts)
   return parts === last.parts
@@ -171,6 +211,8 @@ function endTurn(state: ChatState, event: EndEvent): ChatState {
     finishReason,
     parts: isWaiting ? current.parts : expireRequests(current.parts),
   }
+  const versions = state.answer?.versions
+  const rest = current || !versions ? ended.messages : bringBack(ended.messages, versions)
   return {
     ...ended,
     status: error ? 'error' : 'ready',
@@ -178,8 +220,37 @@ function endTurn(state: ChatState, event: EndEvent): ChatState {
     retryAt: undefined,
     answer: undefined,
     lostAnswer: isLost && state.answer?.runId !== undefined ? (answer as RunningAnswer) : undefined,
-    messages: message ? replaceMessage(ended.messages, message) : ended.messages,
+    messages: message ? replaceMessage(rest, message) : rest,
   }
+}
+
+/** Another tab's answer is shown as it comes; one of this tab's own is nobody else's to write. */
+function mergeChange(state: ChatState, change: ConversationChange): ChatState {
+  if (change.sessionId !== state.sessionId) return state
+  const merged = {
+    ...state,
+    messages: mergeMessages(state.messages, change),
+    remoteConversationId: change.remoteConversationId ?? state.remoteConversationId,
+  }
+  if (state.answer && !state.answer.isElsewhere) return merged
+  const { answer, error } = change
+  if (answer) {
+    const isWriting = merged.messages.some(({ id }) => id === answer.messageId)
+    const status = isWriting ? 'streaming' : 'submitted'
+    return { ...merged, status, error: undefined, answer: { ...answer, isElsewhere: true } }
+  }
+  return {
+    ...merged,
+    answer: undefined,
+    status: error ? 'error' : 'ready',
+    error: error && new ChatError(error.kind, 'The turn failed in another tab.', error),
+  }
+}
+
+function release(message: Message, messageId: string): Message {
+  if (message.id !== messageId || !message.isWaiting) return message
+  const { isWaiting: _, ...released } = message
+  return released
 }
 
 function rate(
@@ -204,7 +275,7 @@ function withdrawMessage(state: ChatState, messageId: string): ChatState {
  */
 function openConversation(event: Extract<ChatEvent, { type: 'conversation-opened' }>): ChatState {
   const { sessionId, remoteConversationId, draft, answer } = event
-  const opened = { ...initialChatState(sessionId), remoteConversationId, draft }
+  const opened = { ...initialChatState(sessionId), remoteConversationId, draft, earlier: event.earlier }
   const kept = event.messages.map((message) => ({ ...message, parts: reopenRequests(message.parts) }))
   if (answer) return startTurn({ ...opened, messages: kept }, answer)
   const messages = kept.map(
@@ -213,7 +284,7 @@ function openConversation(event: Extract<ChatEvent, { type: 'conversation-opened
         ? { ...message, finishReason: 'failed' }
         : message,
   )
-  const last = messages.at(-1)
+  const last = lastSpoken(messages)
   const wasCut = last !== undefined && (last.role === 'user' || last.finishReason === 'failed')
   if (!wasCut) return { ...opened, messages }
   const error = new ChatError('interrupted', 'The page was left before the answer had ended.')
@@ -221,7 +292,7 @@ function openConversation(event: Extract<ChatEvent, { type: 'conversation-opened
 }
 
 function findAnswer(state: ChatState): Message | undefined {
-  const last = state.messages.at(-1)
+  const last = lastSpoken(state.messages)
   return last && last.id === state.answer?.messageId ? last : undefined
 }
 

@@ -16,6 +16,8 @@ export interface TurnOptions {
   readonly answer: RunningAnswer
   readonly protocol: ChatProtocol
   readonly environment: Environment
+  /** Waits until no other tab has a turn running here. Nothing is waited for unless given. */
+  readonly claim?: ((signal: AbortSignal) => Promise<() => void>) | undefined
   readonly dispatch: (event: ChatEvent) => void
   readonly emit: <Name extends keyof ParleyEvents>(name: Name, detail: ParleyEvents[Name]) => boolean
 }
@@ -86,10 +88,24 @@ export function runTurn(options: TurnOptions): RunningTurn {
   }
 
   async function listen(): Promise<void> {
-    if (cursor) dispatch({ type: 'turn-started', answer })
+    dispatch({ type: 'turn-started', answer })
+    let giveFree = () => {}
+    try {
+      if (options.claim) giveFree = await options.claim(signal)
+      await exchange()
+    } catch {
+      // Left, or stopped, before its turn.
+    } finally {
+      giveFree()
+    }
+  }
+
+  async function exchange(): Promise<void> {
+    let isFirst = true
     while (!signal.aborted) {
       const isResuming = cursor !== undefined && resume !== undefined
-      if (!isResuming) dispatch({ type: 'turn-started', answer })
+      if (!isResuming && !isFirst) dispatch({ type: 'turn-started', answer })
+      isFirst = false
       // What came without a name comes once more.
       if (!isResuming && hasAnswer) dispatch({ type: 'message-restart' })
       try {

@@ -14,14 +14,15 @@ export interface FakeEnvironment extends Environment {
   setOnline(isOnline: boolean): void
 }
 
-export function createFakeEnvironment(random: () => number = () => 0.5): FakeEnvironment {
+/** Ids count from `firstId`: two worlds in one test need different ones. */
+export function createFakeEnvironment(random: () => number = () => 0.5, firstId = 1): FakeEnvironment {
   const clock = createFakeClock()
   const startedAt = Date.UTC(2026, 0, 1)
   const reports: string[] = []
   const frames = new Set<() => void>()
   const onlineListeners = new Set<() => void>()
   let isOnline = true
-  let ids = 0
+  let ids = firstId - 1
 
   return {
     clock,

@@ -6,9 +6,11 @@ import type { ParleyEvents } from '../../src/public-types.ts'
 import { createFakeEnvironment } from './fake-environment.ts'
 import { createFakeProtocol, type FakeProtocol } from './fake-protocol.ts'
 
-interface SetUp extends Partial<Pick<ControllerOptions, 'sessionTimeoutMs' | 'fileRules'>> {
+interface SetUp extends Partial<Pick<ControllerOptions, 'sessionTimeoutMs' | 'fileRules' | 'tabs'>> {
   readonly protocol?: FakeProtocol
   readonly random?: () => number
+  /** Where the ids of this world begin. */
+  readonly firstId?: number
   /** What a listener of `message` refuses. */
   readonly refuse?: (text: string) => boolean
 }
@@ -17,11 +19,13 @@ interface SetUp extends Partial<Pick<ControllerOptions, 'sessionTimeoutMs' | 'fi
 export function setUpController({
   protocol = createFakeProtocol(),
   random,
+  firstId,
   sessionTimeoutMs,
   fileRules,
+  tabs,
   refuse,
 }: SetUp = {}) {
-  const environment = createFakeEnvironment(random)
+  const environment = createFakeEnvironment(random, firstId)
   const store = createStore(initialChatState('session-1'), environment)
   const told: [keyof ParleyEvents, object][] = []
   const controller = createController({
@@ -32,6 +36,7 @@ export function setUpController({
     params: { plan: 'pro' },
     sessionTimeoutMs,
     fileRules,
+    tabs,
     emit(name, detail) {
       told.push([name, detail])
       return !(name === 'message' && refuse?.((detail as ParleyEvents['message']).text))

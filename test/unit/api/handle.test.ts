@@ -201,7 +201,7 @@ describe('send', () => {
     handle.retry()
     await text('Because.')
     await end()
-    expect(handle.messages.map(({ text }) => text)).toEqual(['Why?', 'Bec', 'Because.'])
+    expect(handle.messages.map(({ text }) => text)).toEqual(['Why?', 'Because.'])
     expect(sent()).toHaveLength(2)
   })
 })

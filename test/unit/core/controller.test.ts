@@ -225,13 +225,15 @@ describe('Q10: stop', () => {
     expect(talk()).toEqual(['user: One?', 'assistant: hal (stopped)'])
   })
 
-  it('what was waiting for its turn is not sent', async () => {
-    const { controller, protocol } = setUpController()
+  it('what was waiting for its turn is sent then: nothing a visitor has sent is lost', async () => {
+    const { controller, protocol, talk } = setUpController()
     controller.send('One?')
     controller.send('Two?')
     controller.stop()
+    expect(protocol.calls.map(({ turn }) => turn.text)).toEqual(['One?', 'Two?'])
+    await protocol.last.answer('2')
     await controller.idle()
-    expect(protocol.calls).toHaveLength(1)
+    expect(talk()).toEqual(['user: One?', 'user: Two?', 'assistant: 2 (completed)'])
   })
 })
 
@@ -247,15 +249,17 @@ describe('retry', () => {
     expect(talk()).toEqual(['user: One?', 'assistant: 1 (completed)'])
   })
 
-  it('after a stop asks again with the same turn', async () => {
-    const { controller, protocol, talk } = setUpController()
+  it('after a stop asks again with the same turn, and what there was stays as another version', async () => {
+    const { controller, protocol, store, talk } = setUpController()
     controller.send('One?')
     await protocol.last.push(say('hal'))
     controller.stop()
     controller.retry()
     expect(protocol.last.turn.id).toBe(protocol.calls[0]?.turn.id)
     await protocol.last.answer('whole')
-    expect(talk()).toEqual(['user: One?', 'assistant: hal (stopped)', 'assistant: whole (completed)'])
+    expect(talk()).toEqual(['user: One?', 'assistant: whole (completed)'])
+    controller.chooseVersion(store.current().messages[1]?.id ?? '', 0)
+    expect(talk()).toEqual(['user: One?', 'assistant: hal (stopped)'])
   })
 
   it('after a whole answer asks for another one, by a new turn', async () => {
