@@ -152,6 +152,16 @@ export interface PublicMessage {
   readonly finishReason?: 'completed' | 'stopped' | 'failed'
 }
 
+/** A row of the list of conversations. */
+export interface PublicConversation {
+  readonly id: string
+  readonly title: string
+  /** Milliseconds since the epoch, where known. */
+  readonly updatedAt: number | undefined
+  readonly isUnread: boolean
+  readonly isCurrent: boolean
+}
+
 /** Detail of each event. On the element they are `CustomEvent`s named `parley:…`, bubbling and composed. */
 export interface ParleyEvents {
   /** The widget is on the page. */
@@ -176,6 +186,8 @@ export interface ParleyEvents {
   }
   /** The visitor follows a link of an answer. Cancelable: `preventDefault()` keeps the browser from opening it. */
   link: { readonly url: string }
+  /** How many answers have ended that the visitor has not seen, whenever that changes. */
+  unread: { readonly count: number }
   /** The visitor pressed a thumb under an answer. */
   feedback: {
     readonly messageId: string
@@ -192,7 +204,7 @@ export interface ParleyEvents {
     readonly sessionId: string
   }
   /** The current conversation changed: `reason` says how. */
-  conversation: { readonly sessionId: string; readonly reason: 'new' | 'opened' | 'changed' }
+  conversation: { readonly sessionId: string; readonly reason: 'new' | 'opened' | 'changed' | 'deleted' }
 }
 
 export type ParleyEventName = keyof ParleyEvents
@@ -219,11 +231,19 @@ export interface ParleyHandle {
   focus(): void
   /** Starts a conversation with a new session id. An answer being written is stopped. */
   newConversation(): void
+  /** Shows a conversation of this user, by an id of `listConversations` or a session id. */
+  openConversation(id: string): Promise<void>
+  /** The conversations of this user, newest first, from the back end where it lists them and from the browser. */
+  listConversations(): Promise<readonly PublicConversation[]>
+  renameConversation(id: string, title: string): Promise<void>
+  /** Deletes it in the browser and, where there is a call for it, at the back end. Rejects when that refuses. */
+  deleteConversation(id: string): Promise<void>
   /**
    * Changes the user. The previous user's conversation leaves the page at once; `null` forgets the user and goes
-   * on as an anonymous visitor.
+   * on as an anonymous visitor. With `keepConversation` the conversation of an anonymous visitor who signs in becomes
+   * the user's.
    */
-  identify(user: { userId: string; token?: string } | null): void
+  identify(user: { userId: string; token?: string; keepConversation?: boolean } | null): void
   /** Replaces the parameters sent with every turn. */
   setParams(params: Readonly<Record<string, unknown>>): void
   setTheme(theme: ThemeOptions): void

@@ -54,6 +54,8 @@ export interface ChatController {
   loadContext(messageId: string): Promise<readonly Source[]>
   newConversation(): void
   open(conversation: ConversationSnapshot): void
+  /** The back end's own copy of the current conversation, in the place of what is shown. */
+  show(messages: readonly Message[], earlier: string | undefined): void
   /** Puts a conversation on the page at load; an answer that was being written goes on from `wake` on. */
   restore(conversation: ConversationSnapshot): void
   /** The visitor is here: from now on the network may be used without being asked for a message. */
@@ -399,6 +401,12 @@ export function createController(options: ControllerOptions): ChatController {
       endTurn('leave')
       controller.restore(conversation)
       emit('conversation', { sessionId: conversation.sessionId, reason: 'opened' })
+    },
+    show(messages, earlier) {
+      const { sessionId, remoteConversationId, draft } = store.current()
+      const named = remoteConversationId === undefined ? {} : { remoteConversationId }
+      const more = earlier === undefined ? {} : { earlier }
+      dispatch({ type: 'conversation-opened', sessionId, ...named, messages, draft, ...more })
     },
     restore({ answer, ...conversation }) {
       const left = answer?.runId !== undefined && protocol.resume ? { answer } : {}
