@@ -2,6 +2,7 @@ import { ChatError } from '../core/errors.ts'
 import type { Http } from '../transport/http.ts'
 import { createAgentManager } from './agent-manager/index.ts'
 import { createAiSdk } from './ai-sdk/index.ts'
+import { createDynamiqApp } from './dynamiq-app/index.ts'
 import { createDynamiqConversations } from './dynamiq-conversations/index.ts'
 import { createDynamiqRuns } from './dynamiq-runs/index.ts'
 import { createPowabase } from './powabase/index.ts'
@@ -12,6 +13,7 @@ export type ProtocolFactory = (options: ProtocolOptions, http: Http) => ChatProt
 const factories = {
   'agent-manager': createAgentManager,
   'ai-sdk': createAiSdk,
+  'dynamiq-app': createDynamiqApp,
   'dynamiq-conversations': createDynamiqConversations,
   'dynamiq-runs': createDynamiqRuns,
   powabase: createPowabase,
