@@ -1,0 +1,68 @@
+/**
+ * Chunks of a chat completion to chat events. The last word is `[DONE]`; servers that leave it out have still said all
+ * where a `finish_reason` has come, which the count of the tokens may follow.
+ */
+import type { ProtocolEvent } from '../../core/chat-event.ts'
+import { field, firstText, parseJson } from '../../core/json.ts'
+import type { Write } from '../answer-decoder.ts'
+import type { Frame } from '../read-answer.ts'
+import { readFailure } from '../read-whole.ts'
+import { readUsage } from '../usage.ts'
+import { listOf } from '../wire-values.ts'
+import { readCitation } from './read-citation.ts'
+
+type Events = readonly ProtocolEvent[]
+
+export function createCompletionReader() {
+  let hasStarted = false
+  let hasFinished = false
+  /** By index. */
+  const calls = new Map<unknown, { readonly toolCallId: string; readonly name: string; json: string }>()
+
+  function start(json: unknown): Events {
+    const runId = firstText(field(json, 'id'))
+    if (hasStarted || runId === undefined) return []
+    hasStarted = true
+    return [{ type: 'message-start', runId }]
+  }
+
+  function readCall(call: unknown): Events {
+    const index = field(call, 'index') ?? field(call, 'id')
+    const known = calls.get(index)
+    const toolCallId = known?.toolCallId ?? firstText(field(call, 'id')) ?? `call-${index}`
+    const name = known?.name ?? firstText(field(call, 'function', 'name')) ?? 'tool'
+    const delta = firstText(field(call, 'function', 'arguments')) ?? ''
+    calls.set(index, { toolCallId, name, json: (known?.json ?? '') + delta })
+    return [
+      ...(known ? [] : [{ type: 'tool-input', toolCallId, name } as const]),
+      ...(delta ? [{ type: 'tool-input-delta', toolCallId, delta } as const] : []),
+    ]
+  }
+
+  function finish(): Events {
+    hasFinished = true
+    return [...calls.values()].flatMap(({ toolCallId, name, json }) => {
+      const input = parseJson(json)
+      return input === undefined ? [] : [{ type: 'tool-input', toolCallId, name, input } as const]
+    })
+  }
+
+  return ({ data, json }: Frame, write: Write): Events => {
+    if (data === '[DONE]' || (data === '' && hasFinished))
+      return [{ type: 'message-end', finishReason: 'completed' }]
+    const failed = field(json, 'error')
+    if (failed) return [{ type: 'error', error: readFailure(failed) }]
+    const choice = listOf(field(json, 'choices'))[0]
+    const delta = field(choice, 'delta')
+    return [
+      ...start(json),
+      ...write('reasoning-delta', field(delta, 'reasoning_content') ?? field(delta, 'reasoning')),
+      ...write('text-delta', field(delta, 'content')),
+      ...write('text-delta', field(delta, 'refusal')),
+      ...listOf(field(delta, 'tool_calls')).flatMap(readCall),
+      ...listOf(field(delta, 'annotations')).flatMap(readCitation),
+      ...(firstText(field(choice, 'finish_reason')) ? finish() : []),
+      ...readUsage(field(json, 'usage')),
+    ]
+  }
+}
