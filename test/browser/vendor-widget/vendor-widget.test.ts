@@ -23,11 +23,7 @@ describe('the vendor’s own widget on our classic endpoint', () => {
   const { open, serverUrl } = useBrowser()
 
   /** The page a site would have, with the vendor's script from where it is installed. */
-  const openVendor = async ({
-    streaming = true,
-    params = {},
-    ...rest
-  }: VendorOptions = {}): Promise<Page> => {
+  const openVendor = async ({ params = {}, ...rest }: VendorOptions = {}): Promise<Page> => {
     const options = {
       title: 'Vendor',
       placeholder: 'Ask the vendor',
