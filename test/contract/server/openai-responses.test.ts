@@ -11,7 +11,7 @@ interface WireEvent {
   [name: string]: unknown
 }
 
-type Input = ResponseCreateParamsNonStreaming['input']
+type Input = NonNullable<ResponseCreateParamsNonStreaming['input']>
 type More = { previous_response_id?: string; fault?: string }
 
 describe('responses', { timeout: 30_000 }, () => {
