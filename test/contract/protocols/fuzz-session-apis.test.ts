@@ -1,5 +1,5 @@
 /**
- * F23 for the two protocols whose wire is alike: unnamed frames with a field `event`. Recordings are damaged a few
+ * F23 for the protocols whose events are named in their data. Recordings are damaged a few
  * times over, the same way on every machine, and cut at random; whatever comes of it, the turn ends.
  */
 import { readdirSync, readFileSync } from 'node:fs'
@@ -74,7 +74,9 @@ const damages: readonly Damage[] = [
       random() < 0.2 ? `:${pick(values, random)}` : all,
     ),
   (wire, random) =>
-    wire.replace(/"(event|data|delta|content|run_id|status)":/g, (all) => (random() < 0.1 ? '"x":' : all)),
+    wire.replace(/"(event|type|data|delta|content|run_id|status|choices|outcome)":/g, (all) =>
+      random() < 0.1 ? '"x":' : all,
+    ),
   (wire, random) =>
     wire
       .split('\n\n')
@@ -87,11 +89,13 @@ const note = (reason: unknown) => void uncaught.push(reason)
 beforeAll(() => void process.on('unhandledRejection', note).on('uncaughtException', note))
 afterAll(() => void process.off('unhandledRejection', note).off('uncaughtException', note))
 
-it.each(['powabase', 'agent-manager'])(
+it.each(['powabase', 'agent-manager', 'ai-sdk', 'ag-ui', 'openai'])(
   'F23: thousands of malformed streams of %s end, and in order',
   async (name) => {
     const folder = new URL(`../../fixtures/${name}/`, import.meta.url)
-    const wires = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))
+    const wires = readdirSync(folder)
+      .filter((file) => file.endsWith('.txt'))
+      .map((file) => readFileSync(new URL(file, folder), 'utf8'))
     const ends = new Set<string>()
     for (let seed = 1; seed <= streams; seed++) {
       const random = createRandom(seed)
