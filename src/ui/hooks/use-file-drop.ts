@@ -2,14 +2,14 @@ import { type Signal, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 
 /**
- * Files dragged over an element. While they are, something must lie over all of it that takes `onDragLeave`: leaving
- * that one is leaving the whole, whereas the element itself hears of every child that is crossed. Other things that
- * are dragged, such as text into the composer, are none of our business.
+ * Files dragged over an element. While they are, a cover must lie over all of it: leaving that is leaving the
+ * whole, whereas the element itself hears of every child that is crossed. Other things that are dragged, such as
+ * text into the composer, are none of our business.
  */
 export function useFileDrop(take: ((files: readonly File[]) => void) | undefined): {
   readonly isOver: Signal<boolean>
-  readonly onDragLeave: () => void
-  readonly dropTarget: object
+  readonly target: object
+  readonly cover: object
 } {
   const isOver = useSignal(false)
   return useMemo(() => {
@@ -28,6 +28,10 @@ export function useFileDrop(take: ((files: readonly File[]) => void) | undefined
       event.preventDefault()
       take?.(files)
     }
-    return { isOver, onDragLeave, dropTarget: take ? { onDragEnter: onDragOver, onDragOver, onDrop } : {} }
+    return {
+      isOver,
+      target: take ? { onDragEnter: onDragOver, onDragOver, onDrop } : {},
+      cover: { onDragLeave },
+    }
   }, [isOver, take])
 }
