@@ -200,7 +200,7 @@ export function createController(options: ControllerOptions): ChatController {
       protocol.respond(told, at, response, new AbortController().signal).then(
         () => {
           dispatch({ type: 'input-accepted', requestId })
-          if (lostAnswer && !running) goOn(lostAnswer)
+          if (lostAnswer && protocol.resume && !running) goOn(lostAnswer)
         },
         (thrown) => {
           const { kind, message } = toChatError(thrown)
