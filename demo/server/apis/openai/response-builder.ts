@@ -8,6 +8,15 @@ import {
   type ToolCall,
 } from '../shared/read-event.ts'
 import { presentRunError } from './open-ai-error.ts'
+import {
+  approvalItem,
+  callItem,
+  type Item,
+  messageItem,
+  presentResponseUsage,
+  reasoningItem,
+  urlCitation,
+} from './response-items.ts'
 
 export interface ResponseHead {
   id: string
@@ -17,10 +26,6 @@ export interface ResponseHead {
 }
 
 export type ResponseEvent = { type: string } & Record<string, unknown>
-type Item = Record<string, unknown>
-
-const SERVER_LABEL = 'marlow'
-
 /**
  * A run as the items of a response, and as the events that tell how they come about. Tools run here, which makes their
  * calls those of a remote server (`mcp_call`), and an approval the `mcp_approval_request` such a call may need: it
@@ -77,10 +82,7 @@ export function createResponseBuilder(head: ResponseHead): {
     if (open?.kind === kind) return []
     const closed = close()
     const id = `${kind === 'text' ? 'msg' : 'rs'}_${head.id.slice(5)}_${output.length}`
-    const item =
-      kind === 'text'
-        ? { id, type: 'message', status: 'in_progress', role: 'assistant', content: [] }
-        : { id, type: 'reasoning', summary: [] }
+    const item = kind === 'text' ? messageItem(id) : reasoningItem(id)
     const added = addItem(item)
     open = { kind, item, text: '', annotations: [] }
     const part =
@@ -122,8 +124,8 @@ export function createResponseBuilder(head: ResponseHead): {
       finishItem(),
     ]
   }
-  const cite = ({ name, url }: ToldSource): ResponseEvent => {
-    const annotation = { type: 'url_citation', start_index: 0, end_index: 0, title: name, url }
+  const cite = (source: ToldSource): ResponseEvent => {
+    const annotation = urlCitation(source)
     const annotation_index = open?.annotations.push(annotation) ?? 1
     return {
       type: 'response.output_text.annotation.added',
@@ -151,17 +153,9 @@ export function createResponseBuilder(head: ResponseHead): {
   }
   const startTool = ({ id, name, input }: ToolCall): ResponseEvent[] => {
     const args = JSON.stringify(input)
-    const item = {
-      id: `mcp_${id}`,
-      type: 'mcp_call',
-      server_label: SERVER_LABEL,
-      name,
-      arguments: '',
-      output: null,
-      error: null,
-    }
+    const item = callItem(id, name)
     const added = addItem(item)
-    item.arguments = args
+    item['arguments'] = args
     calls.set(id, { item, at: place() })
     return [
       added,
@@ -181,15 +175,7 @@ export function createResponseBuilder(head: ResponseHead): {
   }
   const ask = (request: ToldRequest): ResponseEvent[] => {
     if (request.kind === 'feedback') return [...write(askInWords(request)), ...complete()]
-    const { id, toolName, params } = request
-    const item = {
-      id: `mcpr_${id}`,
-      type: 'mcp_approval_request',
-      server_label: SERVER_LABEL,
-      name: toolName,
-      arguments: JSON.stringify(params),
-    }
-    return [addItem(item), finishItem(), ...complete()]
+    return [addItem(approvalItem(request)), finishItem(), ...complete()]
   }
   const complete = (): ResponseEvent[] => {
     const closed = close()
@@ -231,13 +217,7 @@ export function createResponseBuilder(head: ResponseHead): {
         return []
       }
       case 'usage':
-        usage = {
-          input_tokens: told.inputTokens,
-          input_tokens_details: { cached_tokens: 0 },
-          output_tokens: told.outputTokens,
-          output_tokens_details: { reasoning_tokens: 0 },
-          total_tokens: told.totalTokens,
-        }
+        usage = presentResponseUsage(told)
         return []
       case 'ended':
         return told.status === 'completed' ? complete() : fail(told)
