@@ -3,10 +3,11 @@
  * where a `finish_reason` has come, which the count of the tokens may follow.
  */
 import type { ProtocolEvent } from '../../core/chat-event.ts'
-import { field, firstText, parseJson } from '../../core/json.ts'
+import { field, firstText } from '../../core/json.ts'
 import type { Write } from '../answer-decoder.ts'
 import type { Frame } from '../read-answer.ts'
 import { readFailure } from '../read-whole.ts'
+import { createToolCalls } from '../tool-calls.ts'
 import { readUsage } from '../usage.ts'
 import { listOf } from '../wire-values.ts'
 import { readCitation } from './read-citation.ts'
@@ -16,8 +17,9 @@ type Events = readonly ProtocolEvent[]
 export function createCompletionReader() {
   let hasStarted = false
   let hasFinished = false
-  /** By index. */
-  const calls = new Map<unknown, { readonly toolCallId: string; readonly name: string; json: string }>()
+  const calls = createToolCalls()
+  /** Only the first piece of a call carries its id, all of them its place. */
+  const ids = new Map<unknown, string>()
 
   function start(json: unknown): Events {
     const runId = firstText(field(json, 'id'))
@@ -28,23 +30,14 @@ export function createCompletionReader() {
 
   function readCall(call: unknown): Events {
     const index = field(call, 'index') ?? field(call, 'id')
-    const known = calls.get(index)
-    const toolCallId = known?.toolCallId ?? firstText(field(call, 'id')) ?? `call-${index}`
-    const name = known?.name ?? firstText(field(call, 'function', 'name')) ?? 'tool'
-    const delta = firstText(field(call, 'function', 'arguments')) ?? ''
-    calls.set(index, { toolCallId, name, json: (known?.json ?? '') + delta })
-    return [
-      ...(known ? [] : [{ type: 'tool-input', toolCallId, name } as const]),
-      ...(delta ? [{ type: 'tool-input-delta', toolCallId, delta } as const] : []),
-    ]
+    const toolCallId = ids.get(index) ?? firstText(field(call, 'id')) ?? `call-${index}`
+    ids.set(index, toolCallId)
+    return calls.write(toolCallId, field(call, 'function', 'name'), field(call, 'function', 'arguments'))
   }
 
   function finish(): Events {
     hasFinished = true
-    return [...calls.values()].flatMap(({ toolCallId, name, json }) => {
-      const input = parseJson(json)
-      return input === undefined ? [] : [{ type: 'tool-input', toolCallId, name, input } as const]
-    })
+    return calls.close()
   }
 
   return ({ data, json }: Frame, write: Write): Events => {
