@@ -51,6 +51,8 @@ export function Composer() {
     const files = Array.from(event.clipboardData?.files ?? [])
     if (!controller.can.attach || files.length === 0 || event.clipboardData?.getData('text/plain')) return
     event.preventDefault()
+    // The page may collect what is pasted anywhere on it.
+    event.stopPropagation()
     controller.attach(files)
   }
 
