@@ -23,8 +23,10 @@ export interface RunDecoder {
   acceptGaps(): void
 }
 
-/** So many early events wait for the one that is missing. */
+/** So many early events wait for the one that is missing, */
 const maxWaiting = 16
+/** and so many once the numbers of this run have turned out to have gaps: else its text would come in lots. */
+const maxWaitingWithGaps = 2
 const terminal = /^(?:run\.(?:completed|failed|canceled)|error)$/
 /** The run waits for an answer to it. */
 const request = /^(?:approval_request\.created|agent\.human_feedback\.requested)$/
@@ -83,7 +85,7 @@ export function createDecoder(outputKey?: string, cursor?: RunCursor, isLastTry 
     const isNext = sequence === undefined && !(isUrgent && order.waiting())
     const ready = isNext ? [frame] : sequence === undefined ? [] : order.push(frame, sequence)
     const isHeldUp = isUrgent && !ready.includes(frame) && order.waiting() > 0
-    if (!isHeldUp && order.waiting() < maxWaiting) return ready.flatMap(tell)
+    if (!isHeldUp && order.waiting() < (hasGap ? maxWaitingWithGaps : maxWaiting)) return ready.flatMap(tell)
 
     if (runId !== undefined && !acceptsGaps) giveUp('hole')
     hasGap = true
