@@ -57,8 +57,8 @@ describe('the vendor’s own widget on our classic endpoint', () => {
       say(page, 'How do I get a refund?'),
     ])
     expect(sent.headers()['content-type']).toMatch(/^multipart\/form-data/)
-    await conversation(page).getByText('Refunds', { exact: false }).first().waitFor()
-    await conversation(page).getByText('Sources').waitFor()
+    await conversation(page).getByText('How to get a refund').waitFor()
+    await conversation(page).locator('a[href]', { hasText: '1' }).first().waitFor()
   })
 
   it('is remembered by its own ids from one message to the next', async () => {
