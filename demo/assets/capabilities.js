@@ -37,8 +37,8 @@ function makeLink(one) {
 function makeAbility([ability, words]) {
   const value = can[ability] ?? false
   const item = make('li', words, value ? 'has' : 'lacks')
-  const note = value ? (typeof value === 'string' ? value : '') : 'no'
-  if (note) item.append(' ', make('small', note))
+  if (!value) item.append(make('span', ': no', 'unseen'))
+  if (typeof value === 'string') item.append(' ', make('small', value))
   return item
 }
 
@@ -84,7 +84,7 @@ function makeSwitch(chat, { title: words, fault }, index) {
   input.name = 'trouble'
   input.checked = index === 0
   input.onchange = () => chat.setParams(fault ? { fault } : {})
-  label.append(input, ` ${words}`)
+  label.append(input, make('span', words))
   return label
 }
 

@@ -111,8 +111,8 @@ export const protocols = [
     can: {
       stop: 'by closing the connection',
       files: 'with the message',
-      approvals: 'values can be changed',
-      questions: true,
+      approvals: 'yes or no',
+      questions: 'in free words',
       sources: true,
       followUps: true,
     },
