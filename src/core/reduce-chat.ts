@@ -46,7 +46,12 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
     case 'requirements-found':
       return { ...state, requirements: event.requirements }
     case 'attachments-changed':
-      return { ...state, attachments: event.attachments, refusals: [] }
+      return {
+        ...state,
+        attachments: event.attachments,
+        // Not while the others are on their way: nobody would have read why a file was not taken.
+        refusals: event.attachments.length < state.attachments.length ? [] : state.refusals,
+      }
     case 'files-refused':
       return { ...state, refusals: event.refusals }
     case 'message-withdrawn':
