@@ -64,13 +64,21 @@ async function copyTag() {
   }
 }
 
+/** A text of a few lines; where those would become part of the message, a picture of one red pixel. */
+function makeSample() {
+  if (name !== 'openai')
+    return new File(['Espresso 2.80\nCappuccino 3.60\nFlat white 3.80\n'], 'menu.txt', { type: 'text/plain' })
+  const png =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
+  const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0))
+  return new File([bytes], 'red.png', { type: 'image/png' })
+}
+
 function makePhrase(chat, { says, hasFile }) {
   const button = make('button', says, 'chip')
   button.type = 'button'
   button.onclick = () => {
-    const menu = () =>
-      new File(['Espresso 2.80\nCappuccino 3.60\nFlat white 3.80\n'], 'menu.txt', { type: 'text/plain' })
-    chat.send(says, hasFile && can.files ? { files: [menu()] } : {})
+    chat.send(says, hasFile && can.files ? { files: [makeSample()] } : {})
     // On a narrow page the chat stands above what was pressed.
     find('chat').scrollIntoView({ block: 'nearest' })
   }

@@ -125,7 +125,7 @@ export const protocols = [
     about: 'Chat completions, as many servers speak them. The widget sends the conversation each time.',
     can: {
       stop: 'by closing the connection',
-      files: 'with the message',
+      files: 'pictures and PDFs; text as text',
       approvals: 'in words',
       questions: 'in words',
       sources: 'in the text',
