@@ -59,6 +59,7 @@ export const protocols = [
       approvals: 'in words',
       questions: 'in words',
       sources: 'in the text',
+      requirements: true,
     },
   },
   {

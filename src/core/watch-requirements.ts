@@ -68,7 +68,9 @@ export function watchRequirements({
 
   return {
     findOut(error) {
-      if (api && error && suspicious.includes(error.kind)) look().catch(() => {})
+      // A run that lacks something fails before it begins: whatever ends an answer that had begun is something else.
+      const hasBegun = store.current().messages.at(-1)?.role === 'assistant'
+      if (api && error && !hasBegun && suspicious.includes(error.kind)) look().catch(() => {})
     },
     async connectUrl() {
       const ids = store.current().requirements.map(({ requirementId }) => requirementId)
