@@ -7,25 +7,36 @@ import { answersOf, visit } from '../protocols/protocol-pages.ts'
 const { open } = useBrowser()
 
 describe('things to set up first', () => {
-  it('are set up in a page of their own, and the chat goes on with the question by itself', async () => {
+  it.each(['dynamiq-runs', 'dynamiq-app'] as const)(
+    '%s: are set up in a page of their own, and the chat goes on by itself',
+    async (name) => {
+      const chat = await visit(open, name, { expectsComplaints: true })
+      await chat.send('link my account')
+      const card = chat.page.getByRole('group', { name: 'Before I can go on, please set up:' })
+      await card.getByText('Marlow loyalty account').waitFor()
+      const opening = chat.page.context().waitForEvent('page')
+      await card.getByRole('button', { name: 'Connect' }).click()
+      const tab = await opening
+      await tab.waitForURL(/\/connect\?token=/)
+      expect(await tab.evaluate(() => window.opener)).toBeNull()
+      await card.getByText('Waiting for you to finish there…').waitFor()
+      await tab.getByRole('button', { name: 'Connect' }).click()
+      await tab.getByRole('heading', { name: 'Connected' }).waitFor()
+      await expect
+        .poll(() => answersOf(chat), { timeout: 10_000 })
+        .toEqual([expect.stringContaining('420 points')])
+      expect(await card.count()).toBe(0)
+      expect(await chat.alert.count()).toBe(0)
+      expect(await chat.page.getByRole('article', { name: 'You said' }).count()).toBe(1)
+    },
+  )
+
+  it('are not blamed for an answer that broke off', async () => {
     const chat = await visit(open, 'dynamiq-runs', { expectsComplaints: true })
-    await chat.send('link my account')
-    const card = chat.page.getByRole('group', { name: 'Before I can go on, please set up:' })
-    await card.getByText('Marlow loyalty account').waitFor()
-    const opening = chat.page.context().waitForEvent('page')
-    await card.getByRole('button', { name: 'Connect' }).click()
-    const tab = await opening
-    await tab.waitForURL(/\/connect\?token=/)
-    expect(await tab.evaluate(() => window.opener)).toBeNull()
-    await card.getByText('Waiting for you to finish there…').waitFor()
-    await tab.getByRole('button', { name: 'Connect' }).click()
-    await tab.getByRole('heading', { name: 'Connected' }).waitFor()
-    await expect
-      .poll(() => answersOf(chat), { timeout: 10_000 })
-      .toEqual([expect.stringContaining('420 points')])
-    expect(await card.count()).toBe(0)
-    expect(await chat.alert.count()).toBe(0)
-    expect(await chat.page.getByRole('article', { name: 'You said' }).count()).toBe(1)
+    await chat.ask('please fail')
+    await chat.alert.waitFor()
+    expect(chat.requests.filter((request) => request.includes('/requirements/'))).toEqual([])
+    expect(await chat.messages.nth(1).innerText()).toContain('I begin to answer')
   })
 
   it('are looked at again when the visitor says that it is done', async () => {
