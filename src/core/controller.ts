@@ -205,7 +205,9 @@ export function createController(options: ControllerOptions): ChatController {
         (thrown) => {
           const { kind, message } = toChatError(thrown)
           environment.report(`The answer to "${requestId}" was not taken: ${message}`)
-          const isOver = kind === 'invalid' || kind === 'not-found' || kind === 'conflict'
+          const { answer, lostAnswer } = store.current()
+          const hasEnded = !answer && !lostAnswer
+          const isOver = hasEnded || kind === 'invalid' || kind === 'not-found' || kind === 'conflict'
           dispatch({ type: 'input-refused', requestId, isOver })
         },
       )

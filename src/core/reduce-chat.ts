@@ -174,7 +174,7 @@ function endTurn(state: ChatState, event: EndEvent): ChatState {
   const message = current && {
     ...current,
     finishReason,
-    parts: isWaiting ? current.parts : expireRequests(current.parts),
+    parts: isWaiting ? current.parts : expireRequests(current.parts, finishReason === 'completed'),
   }
   return {
     ...ended,
