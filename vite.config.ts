@@ -33,8 +33,9 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/summary-reporter.ts'],
     projects: [
-      project('unit', { environment: 'happy-dom' }),
-      project('contract', { environment: 'node' }),
+      project('unit', { environment: 'happy-dom', testTimeout: 20_000 }),
+      // A database is made for each file, which takes its time on a busy machine.
+      project('contract', { environment: 'node', testTimeout: 20_000, hookTimeout: 60_000 }),
       project('browser', {
         environment: 'node',
         globalSetup: './test/support/browser-setup.ts',

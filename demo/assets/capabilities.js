@@ -37,8 +37,8 @@ function makeLink(one) {
 function makeAbility([ability, words]) {
   const value = can[ability] ?? false
   const item = make('li', words, value ? 'has' : 'lacks')
-  const note = value ? (typeof value === 'string' ? value : '') : 'no'
-  if (note) item.append(' ', make('small', note))
+  if (!value) item.append(make('span', ': no', 'unseen'))
+  if (typeof value === 'string') item.append(' ', make('small', value))
   return item
 }
 
@@ -64,13 +64,21 @@ async function copyTag() {
   }
 }
 
+/** A text of a few lines; where those would become part of the message, a picture of one red pixel. */
+function makeSample() {
+  if (name !== 'openai')
+    return new File(['Espresso 2.80\nCappuccino 3.60\nFlat white 3.80\n'], 'menu.txt', { type: 'text/plain' })
+  const png =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
+  const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0))
+  return new File([bytes], 'red.png', { type: 'image/png' })
+}
+
 function makePhrase(chat, { says, hasFile }) {
   const button = make('button', says, 'chip')
   button.type = 'button'
   button.onclick = () => {
-    const menu = () =>
-      new File(['Espresso 2.80\nCappuccino 3.60\nFlat white 3.80\n'], 'menu.txt', { type: 'text/plain' })
-    chat.send(says, hasFile && can.files ? { files: [menu()] } : {})
+    chat.send(says, hasFile && can.files ? { files: [makeSample()] } : {})
     // On a narrow page the chat stands above what was pressed.
     find('chat').scrollIntoView({ block: 'nearest' })
   }
@@ -84,7 +92,7 @@ function makeSwitch(chat, { title: words, fault }, index) {
   input.name = 'trouble'
   input.checked = index === 0
   input.onchange = () => chat.setParams(fault ? { fault } : {})
-  label.append(input, ` ${words}`)
+  label.append(input, make('span', words))
   return label
 }
 

@@ -59,6 +59,7 @@ export const protocols = [
       approvals: 'in words',
       questions: 'in words',
       sources: 'in the text',
+      requirements: true,
     },
   },
   {
@@ -111,8 +112,8 @@ export const protocols = [
     can: {
       stop: 'by closing the connection',
       files: 'with the message',
-      approvals: 'values can be changed',
-      questions: true,
+      approvals: 'yes or no',
+      questions: 'in free words',
       sources: true,
       followUps: true,
     },
@@ -125,7 +126,7 @@ export const protocols = [
     about: 'Chat completions, as many servers speak them. The widget sends the conversation each time.',
     can: {
       stop: 'by closing the connection',
-      files: 'with the message',
+      files: 'pictures and PDFs; text as text',
       approvals: 'in words',
       questions: 'in words',
       sources: 'in the text',

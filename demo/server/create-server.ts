@@ -12,6 +12,7 @@ import { addArtifactsApi } from './apis/artifacts/index.ts'
 import { addConversationsApi } from './apis/conversations/index.ts'
 import { addFilesApi } from './apis/files/index.ts'
 import { addOtherApis } from './apis/other-apis.ts'
+import { addConnectPage } from './apis/requirements/connect-page.ts'
 import { addRequirementsApi } from './apis/requirements/index.ts'
 import { addRunsApi } from './apis/runs/index.ts'
 import { addSessionsApi } from './apis/sessions/index.ts'
@@ -75,6 +76,7 @@ export async function createServer(options: ServerOptions = {}): Promise<AgentSe
   addFilesApi(app, context)
   addArtifactsApi(app, context)
   addRequirementsApi(app, context)
+  addConnectPage(app, database)
   addOtherApis(app, context, options)
   addSite(app, { demoFolder, pages, hasFaults: options.faults ?? false })
   app.notFound(() => notFound().toResponse())

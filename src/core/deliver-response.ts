@@ -38,7 +38,9 @@ export function deliverResponse(options: DeliveryOptions, response: InputRespons
       (thrown) => {
         const { kind, message } = toChatError(thrown)
         environment.report(`The answer to "${requestId}" was not taken: ${message}`)
-        const isOver = kind === 'invalid' || kind === 'not-found' || kind === 'conflict'
+        const current = store.current()
+        const hasEnded = !current.answer && !current.lostAnswer
+        const isOver = hasEnded || kind === 'invalid' || kind === 'not-found' || kind === 'conflict'
         dispatch({ type: 'input-refused', requestId, isOver })
       },
     )

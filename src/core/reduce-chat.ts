@@ -60,7 +60,12 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
     case 'requirements-found':
       return { ...state, requirements: event.requirements }
     case 'attachments-changed':
-      return { ...state, attachments: event.attachments, refusals: [] }
+      return {
+        ...state,
+        attachments: event.attachments,
+        // Not while the others are on their way: nobody would have read why a file was not taken.
+        refusals: event.attachments.length < state.attachments.length ? [] : state.refusals,
+      }
     case 'files-refused':
       return { ...state, refusals: event.refusals }
     case 'message-withdrawn':
@@ -209,7 +214,7 @@ function endTurn(state: ChatState, event: EndEvent): ChatState {
   const message = current && {
     ...current,
     finishReason,
-    parts: isWaiting ? current.parts : expireRequests(current.parts),
+    parts: isWaiting ? current.parts : expireRequests(current.parts, finishReason === 'completed'),
   }
   const versions = state.answer?.versions
   const rest = current || !versions ? ended.messages : bringBack(ended.messages, versions)

@@ -22,11 +22,15 @@ export function reduceRequest(parts: readonly Part[], event: RequestEvent): read
   return next ? parts.map((other) => (other === part ? next : other)) : parts
 }
 
-/** Nobody waits for the answer any more. */
-export function expireRequests(parts: readonly Part[]): readonly Part[] {
-  if (!parts.some(isOpen)) return parts
+/**
+ * Nobody waits for the answer any more. A run that completes may do so because of an answer whose receipt has not come
+ * back yet: the receipt says what became of that one.
+ */
+export function expireRequests(parts: readonly Part[], isCompleted: boolean): readonly Part[] {
+  const isOver = (part: Part) => isOpen(part) && !(isCompleted && part.state === 'sending')
+  if (!parts.some(isOver)) return parts
   return parts.map((part) =>
-    isOpen(part) ? { type: 'input-request', request: part.request, state: 'expired' } : part,
+    isOpen(part) && isOver(part) ? { type: 'input-request', request: part.request, state: 'expired' } : part,
   )
 }
 

@@ -1,6 +1,7 @@
 import type { RequirementsApi } from '../protocols/protocol.ts'
 import type { Environment } from './environment.ts'
 import { type ChatError, toChatError } from './errors.ts'
+import { lastSpoken } from './message.ts'
 import type { ChatStore } from './store.ts'
 
 /**
@@ -68,7 +69,9 @@ export function watchRequirements({
 
   return {
     findOut(error) {
-      if (api && error && suspicious.includes(error.kind)) look().catch(() => {})
+      // A run that lacks something fails before it begins: whatever ends an answer that had begun is something else.
+      const hasBegun = lastSpoken(store.current().messages)?.role === 'assistant'
+      if (api && error && !hasBegun && suspicious.includes(error.kind)) look().catch(() => {})
     },
     async connectUrl() {
       const ids = store.current().requirements.map(({ requirementId }) => requirementId)

@@ -138,9 +138,9 @@ describe('the AG-UI endpoint', { timeout: 30_000 }, () => {
       reason: 'approval_required',
       message: expect.any(String),
       toolCallId: only(asked, 'TOOL_CALL_START')[0]!.toolCallId,
-      metadata: { tool: 'issue_refund', params: { amount: 62 }, editable_params: ['amount'] },
+      responseSchema: { properties: { editedArgs: { properties: { amount: { type: 'number' } } } } },
     })
-    const payload = { approved: true, params: { amount: 40, order: 'other' } }
+    const payload = { approved: true, editedArgs: { amount: 40, order: 'other' } }
     const entry: ResumeEntry = { interruptId: interrupt.id, status: 'resolved', payload }
     await expectError(await resume(randomUUID(), entry), 400, 'bad_request')
     const resumed = await readEvents(await resume(threadId, entry))
@@ -162,12 +162,12 @@ describe('the AG-UI endpoint', { timeout: 30_000 }, () => {
     }
     const rejected = await answer('ask for approval', {
       status: 'resolved',
-      payload: { approved: false, feedback: 'too much' },
+      payload: { approved: false, reason: 'too much' },
     })
     expect(textOf(rejected)).toContain('too much')
     const told = await answer('ask me a question', {
       status: 'resolved',
-      payload: { feedback: 'a dark roast' },
+      payload: 'a dark roast',
     })
     expect(textOf(told)).toContain('a dark roast')
     const abandoned = await answer('ask me a question', { status: 'cancelled' })

@@ -59,6 +59,28 @@ describe('a run that asks', () => {
     expect(room.protocol.responses).toHaveLength(0)
   })
 
+  it.each([
+    ['was taken', undefined, { state: 'answered', response: { isApproved: true } }],
+    ['was not taken', new ChatError('network', 'no network'), { state: 'expired' }],
+  ])(
+    'an answer whose receipt comes after the end of the run %s, as the receipt says',
+    async (_, refuse, part) => {
+      const room = setUp()
+      let receive = () => {}
+      room.protocol.respond = () =>
+        new Promise((resolve, reject) => {
+          receive = () => (refuse ? reject(refuse) : resolve())
+        })
+      room.controller.send('Refund me')
+      await room.protocol.last.push(started, asks(approval))
+      room.controller.respond({ requestId: 'r1', isApproved: true })
+      await room.protocol.last.push(ended)
+      receive()
+      await settle()
+      expect(room.parts()).toMatchObject([part])
+    },
+  )
+
   it('an answer that did not arrive can be given again', async () => {
     const room = setUp()
     room.controller.send('Refund me')

@@ -39,6 +39,16 @@ describe('an agent that needs an account of the user', () => {
     expect(room.missing()).toEqual([account])
   })
 
+  it('does not blame what is missing for an answer that had begun', async () => {
+    const room = setUp()
+    room.controller.send('Book it')
+    await room.protocol.last.push({ type: 'text-delta', delta: 'I begin' })
+    await room.protocol.last.push({ type: 'error', error: new ChatError('server', 'it broke') })
+    await settle()
+    expect(room.missing()).toEqual([])
+    expect(room.store.current().error).toMatchObject({ kind: 'server' })
+  })
+
   it('opens the page for it, watches until it is done, and goes on with the message', async () => {
     const room = setUp()
     await room.fail()

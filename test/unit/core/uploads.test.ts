@@ -113,6 +113,19 @@ describe('a file of the message being written', () => {
     expect(room.store.current().refusals).toEqual([{ name: '3.png', reason: 'count' }])
   })
 
+  it('that was refused stays told while the others are on their way, until one is taken back', async () => {
+    const room = setUp()
+    const refusals = () => room.store.current().refusals
+    room.controller.attach([file('1.png'), file('notes.txt', 'text/plain')])
+    room.calls[0]?.options.onProgress(0.5)
+    room.calls[0]?.finish('f1')
+    await settle()
+    expect(room.attachments()).toMatchObject([{ state: 'ready' }])
+    expect(refusals()).toEqual([{ name: 'notes.txt', reason: 'type' }])
+    room.controller.detach(room.attachments()[0]?.attachmentId ?? '')
+    expect(refusals()).toEqual([])
+  })
+
   it('is not taken where the site does not want any', () => {
     const room = setUp({ isWanted: false })
     room.controller.attach([file('cat.png')])

@@ -13,9 +13,9 @@ import { bearerToken, userOfToken } from '../shared/bearer-user.ts'
 import { beginTurn } from '../shared/begin-turn.ts'
 import { followOwnRun } from '../shared/follow-own-run.ts'
 import { planFaults } from '../shared/plan-faults.ts'
-import { readPersonsWords } from '../shared/read-persons-words.ts'
 import { uuidOfName } from '../shared/uuid-of-name.ts'
 import type { Wire } from '../shared/wire.ts'
+import { readPayload } from './interrupt.ts'
 import { type RunInput, readRunInput } from './read-run-input.ts'
 import { createAgUiMapper } from './to-ag-ui-events.ts'
 
@@ -60,7 +60,7 @@ async function answerRun(
       await context.runs.cancel(answered.runId)
       return answered
     }
-    if (await answerRequest(context.runs, answered, readPersonsWords(payload))) return answered
+    if (await answerRequest(context.runs, answered, readPayload(payload))) return answered
   }
   throw badRequest({ resume: 'names no interrupt that is open' })
 }

@@ -1,6 +1,7 @@
-import { type AGUIEvent, EventType, type Interrupt, type TokenUsage } from '@ag-ui/core'
+import { type AGUIEvent, EventType, type TokenUsage } from '@ag-ui/core'
 import type { RunEvent } from '../../runs/run-event.ts'
-import { readEvent, type Told, type ToldRequest, type ToolCall } from '../shared/read-event.ts'
+import { readEvent, type Told, type ToolCall } from '../shared/read-event.ts'
+import { presentInterrupt } from './interrupt.ts'
 import type { RunInput } from './read-run-input.ts'
 
 const STEP = 'answer'
@@ -145,37 +146,4 @@ function custom(name: string, value: unknown): AGUIEvent {
 function presentError(error: { code: string | undefined; message: string } | undefined): AGUIEvent {
   const code = error?.code === undefined ? {} : { code: error.code }
   return { type: EventType.RUN_ERROR, message: error?.message ?? 'The run failed.', ...code }
-}
-
-/** What is asked, and the form of the payload that answers it. */
-function presentInterrupt(request: ToldRequest): Interrupt {
-  const { kind, id, prompt, params, editableParams, toolName, questions } = request
-  if (kind === 'approval') {
-    return {
-      id,
-      reason: 'approval_required',
-      message: prompt,
-      toolCallId: id,
-      responseSchema: {
-        type: 'object',
-        properties: {
-          approved: { type: 'boolean' },
-          params: { type: 'object' },
-          feedback: { type: 'string' },
-        },
-        required: ['approved'],
-      },
-      metadata: { tool: toolName, params, editable_params: editableParams },
-    }
-  }
-  return {
-    id,
-    reason: 'input_required',
-    message: prompt,
-    responseSchema: {
-      type: 'object',
-      properties: { feedback: { type: 'string' }, answers: { type: 'array' } },
-    },
-    metadata: { questions },
-  }
 }

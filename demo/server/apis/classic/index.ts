@@ -4,6 +4,7 @@ import { resource } from '../../http/resource.ts'
 import type { RunEvent } from '../../runs/run-event.ts'
 import { DEMO_APP_ID } from '../../well-known.ts'
 import type { ApiContext } from '../api-context.ts'
+import { addRequirementsApi } from '../requirements/index.ts'
 import { answerByMessage, eventsSinceAnswer } from '../shared/answer-request.ts'
 import { askInWords } from '../shared/ask-in-words.ts'
 import { beginTurn } from '../shared/begin-turn.ts'
@@ -19,6 +20,7 @@ import { type ClassicBody, readClassicBody } from './read-classic-body.ts'
  */
 export function addClassicApi(app: Hono, context: ApiContext): void {
   for (const path of ['/classic', '/classic/']) resource(app, path, { POST: (c) => callApp(c, context) })
+  addRequirementsApi(app, context, '/classic')
 }
 
 async function callApp(c: Context, context: ApiContext): Promise<Response> {

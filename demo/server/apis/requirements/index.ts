@@ -5,19 +5,21 @@ import { type JsonObject, readJsonBody } from '../../http/read-json-body.ts'
 import { resource } from '../../http/resource.ts'
 import { disconnect, insertConnectToken, isConnected } from '../../storage/requirements.ts'
 import type { ApiContext } from '../api-context.ts'
-import { addConnectPage } from './connect-page.ts'
 import { presentRequirement, presentUnsatisfied, REQUIREMENTS } from './requirements.ts'
 
 /**
  * Accounts that a user has to connect before the agent can do certain things: what is missing, a link to a page where
  * the user connects it, and the way back. Except for the list, the answers come without the `data` envelope.
+ * They are calls of an app's own host, and so below each address where this server stands for one.
  */
-export function addRequirementsApi(app: Hono, context: ApiContext): void {
+export function addRequirementsApi(app: Hono, context: ApiContext, prefix = ''): void {
   const { database } = context
 
-  resource(app, '/v1/requirements', { GET: () => answer({ data: REQUIREMENTS.map(presentRequirement) }) })
+  resource(app, `${prefix}/v1/requirements`, {
+    GET: () => answer({ data: REQUIREMENTS.map(presentRequirement) }),
+  })
 
-  resource(app, '/v1/requirements/status', {
+  resource(app, `${prefix}/v1/requirements/status`, {
     GET: async (c) => {
       const userId = requireUserId(Object.fromEntries(new URL(c.req.url).searchParams))
       const unsatisfied = []
@@ -31,7 +33,7 @@ export function addRequirementsApi(app: Hono, context: ApiContext): void {
     },
   })
 
-  resource(app, '/v1/requirements/:id/connections', {
+  resource(app, `${prefix}/v1/requirements/:id/connections`, {
     DELETE: async (c) => {
       const id = readPathUuid(c.req.param('id'))
       if (!REQUIREMENTS.some((requirement) => requirement.id === id)) throw notFound()
@@ -40,7 +42,7 @@ export function addRequirementsApi(app: Hono, context: ApiContext): void {
     },
   })
 
-  resource(app, '/v1/connect/tokens', {
+  resource(app, `${prefix}/v1/connect/tokens`, {
     POST: async (c) => {
       const body = await readJsonBody(c.req.raw, context.maxBodyBytes)
       const { token, expiresAt } = await insertConnectToken(database, {
@@ -52,8 +54,6 @@ export function addRequirementsApi(app: Hono, context: ApiContext): void {
       return answer({ token, url, expires_at: expiresAt })
     },
   })
-
-  addConnectPage(app, database)
 }
 
 function answer(body: Record<string, unknown>): Response {
