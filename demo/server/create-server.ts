@@ -76,7 +76,7 @@ export async function createServer(options: ServerOptions = {}): Promise<AgentSe
   addArtifactsApi(app, context)
   addRequirementsApi(app, context)
   addOtherApis(app, context, options)
-  addSite(app, { demoFolder, pages })
+  addSite(app, { demoFolder, pages, hasFaults: options.faults ?? false })
   app.notFound(() => notFound().toResponse())
   app.onError((error) => {
     if (error instanceof ApiError) return error.toResponse()

@@ -1,4 +1,5 @@
 import type { ChatController } from '../core/controller.ts'
+import type { Conversations } from '../core/conversations.ts'
 import { type Message, messageText } from '../core/message.ts'
 import type { ChatStore } from '../core/store.ts'
 import type { ParleyHandle, PublicMessage, ThemeOptions } from '../public-types.ts'
@@ -11,6 +12,7 @@ export interface HandleParts {
   readonly events: DomEvents
   readonly store: ChatStore
   readonly controller: ChatController
+  readonly conversations: Conversations
   readonly visibility: Visibility
   readonly userId: () => string
   readonly identify: ParleyHandle['identify']
@@ -20,7 +22,7 @@ export interface HandleParts {
 }
 
 export function createHandle(parts: HandleParts): ParleyHandle {
-  const { element, events, store, controller, visibility } = parts
+  const { element, events, store, controller, conversations, visibility } = parts
   let isDestroyed = false
 
   /** After `destroy` a call does nothing: sites keep handles in places they forget to clear. */
@@ -53,6 +55,18 @@ export function createHandle(parts: HandleParts): ParleyHandle {
     setDraft: whileAlive((text) => controller.setDraft(String(text))),
     focus: whileAlive(visibility.focus),
     newConversation: whileAlive(controller.newConversation),
+    async openConversation(id) {
+      if (!isDestroyed) await conversations.open(String(id))
+    },
+    async listConversations() {
+      return isDestroyed ? [] : Object.freeze((await conversations.list()).items.map((item) => Object.freeze(item)))
+    },
+    async renameConversation(id, title) {
+      if (!isDestroyed) await conversations.rename(String(id), String(title))
+    },
+    async deleteConversation(id) {
+      if (!isDestroyed) await conversations.remove(String(id))
+    },
     identify: whileAlive(parts.identify),
     setParams: whileAlive(controller.setParams),
     setTheme: whileAlive(parts.setTheme),

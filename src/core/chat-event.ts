@@ -102,7 +102,8 @@ export type ChatEvent =
   /** After waiting the connection is there again. */
   | { readonly type: 'turn-continued' }
   | { readonly type: 'turn-ended'; readonly finishReason: FinishReason }
-  | { readonly type: 'turn-failed'; readonly error: ChatError }
+  /** `isGone`: the back end knows nothing of the run any more, so that there is nothing to go on with. */
+  | { readonly type: 'turn-failed'; readonly error: ChatError; readonly isGone?: boolean }
   /** Something the visitor asked for beside a turn did not reach the back end. */
   | { readonly type: 'action-failed'; readonly error: ChatError }
   | { readonly type: 'input-sent'; readonly response: InputResponse }

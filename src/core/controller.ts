@@ -1,16 +1,16 @@
 import type { ChatProtocol } from '../protocols/protocol.ts'
 import type { ParleyEvents } from '../public-types.ts'
 import type { Attachment, FileRules } from './attachment.ts'
-import { buildTurn, type TurnRequest } from './build-turn.ts'
 import { isBusy, type RunningAnswer } from './chat-state.ts'
+import { deliverResponse } from './deliver-response.ts'
 import type { Environment } from './environment.ts'
-import { ChatError, toChatError } from './errors.ts'
+import { ChatError } from './errors.ts'
 import type { InputResponse } from './input-request.ts'
 import { joinTabs } from './join-tabs.ts'
 import { lastSpoken, type Message, type Part, type Rating, requestsIn, type Source } from './message.ts'
-import { type RunningTurn, runTurn } from './run-turn.ts'
 import type { ChatStore } from './store.ts'
 import type { Tabs } from './tabs.ts'
+import { createTurns } from './turns.ts'
 import { createUploads } from './uploads.ts'
 import { bringBack } from './versions.ts'
 import { watchRequirements } from './watch-requirements.ts'
@@ -98,22 +98,13 @@ export interface ControllerOptions {
   readonly emit: <Name extends keyof ParleyEvents>(name: Name, detail: ParleyEvents[Name]) => boolean
 }
 
-/** So that what another tab has told before it gave its place free is here. */
-const hearingMs = 100
-
 const noFiles: FileRules = { accept: '', maxFileBytes: 0, maxFiles: 0 }
 
 export function createController(options: ControllerOptions): ChatController {
   const { store, protocol, environment, emit, fileRules, tabs } = options
   const { dispatch } = store
-  let { userId, params } = options
-  let running: RunningTurn | undefined
-  let lastTurn:
-    | { readonly id: string; readonly messageId: string; readonly beforeId: string | undefined }
-    | undefined
   let isAwake = false
-  let isClaiming = false
-  const idleListeners: (() => void)[] = []
+  let { userId, params } = options
   /** The bytes of what was sent from this page. */
   const blobs = new Map<string, readonly Blob[]>()
   const canAttach = !!fileRules && !!(protocol.upload || protocol.takesFiles)
@@ -126,48 +117,18 @@ export function createController(options: ControllerOptions): ChatController {
     userId: () => userId,
     onMet: () => controller.retry(),
   })
-
-  function lastUserMessage(): Message | undefined {
-    return store.current().messages.findLast(({ role, isWaiting }) => role === 'user' && !isWaiting)
-  }
-
-  function start(request: TurnRequest, answer: RunningAnswer, giveFree?: () => void) {
-    requirements.stop()
-    const bytes = request.message && blobs.get(request.message.id)
-    const turn = buildTurn(store.current(), { userId, params }, { ...request, blobs: bytes })
-    const claim = giveFree
-      ? () => Promise.resolve(giveFree)
-      : tabs && ((signal: AbortSignal) => tabs.claim(turn.sessionId, signal))
-    const mine = runTurn({ turn, answer, protocol, environment, claim, dispatch, emit })
-    running = mine
-    void mine.done.then(() => {
-      if (running !== mine) return
-      settle()
-      requirements.findOut(store.current().error)
-    })
-  }
-
-  /**
-   * Writes an answer to a message, in the place of one that is there. The same id says "this message again".
-   */
-  function answerTo(message: Message, id: string, attempt: number, giveFree?: () => void) {
-    const { messages } = store.current()
-    const next = messages[messages.indexOf(message) + 1]
-    const isAnswered = next?.role === 'assistant'
-    lastTurn = { id, messageId: message.id, beforeId: lastSpoken(messages)?.id }
-    const answer = {
-      messageId: environment.randomId(),
-      createdAt: environment.now(),
-      turnId: id,
-      ...(isAnswered && { replaces: next.id }),
-    }
-    start({ id, attempt, message }, answer, giveFree)
-  }
-
-  /** Goes on listening to a run that was left, by a lost connection or with the page. */
-  function goOn(answer: RunningAnswer) {
-    start({ id: answer.turnId, attempt: 1, message: lastUserMessage() }, answer)
-  }
+  const who = () => ({ userId, params })
+  const turns = createTurns({
+    store,
+    protocol,
+    environment,
+    tabs,
+    who,
+    blobsOf: (messageId) => blobs.get(messageId),
+    onStart: requirements.stop,
+    onEnd: () => requirements.findOut(store.current().error),
+    emit,
+  })
 
   function compose(text: string): Message | undefined {
     const { attachments } = store.current()
@@ -182,121 +143,10 @@ export function createController(options: ControllerOptions): ChatController {
     return message
   }
 
-  /** Messages go one after the other, when there is a network and nobody's answer is being written. */
-  function submit(message: Message, replaces?: string) {
-    const mustWait = isBusy(store.current()) || !environment.isOnline()
-    const sent = mustWait ? { ...message, isWaiting: true } : message
-    dispatch({ type: 'message-sent', message: sent, ...(replaces !== undefined && { replaces }) })
-    if (!mustWait)
-      answerTo(store.current().messages.find(({ id }) => id === message.id) ?? message, message.id, 0)
-  }
-
-  function findWaiting(): Message | undefined {
-    const state = store.current()
-    const mayGo = isAwake && !running && !isBusy(state) && environment.isOnline()
-    return mayGo ? state.messages.find(({ isWaiting }) => isWaiting) : undefined
-  }
-
-  /** Sends what waits, if it may go now. */
-  function sendNext(): boolean {
-    const next = findWaiting()
-    if (!next) return false
-    if (tabs) void sendBeforeOthers(tabs)
-    else release(next)
-    return true
-  }
-
-  /** Every tab sees what waits; whoever has the place sends it, once it has heard what the one before has done. */
-  async function sendBeforeOthers({ claim }: Tabs) {
-    if (isClaiming) return
-    isClaiming = true
-    const { sessionId } = store.current()
-    const giveFree = await claim(sessionId, new AbortController().signal)
-    await new Promise<void>((resolve) => environment.delay(hearingMs, resolve))
-    isClaiming = false
-    const next = store.current().sessionId === sessionId ? findWaiting() : undefined
-    if (next) release(next, giveFree)
-    else {
-      giveFree()
-      settleIdle()
-    }
-  }
-
-  function release({ id }: Message, giveFree?: () => void) {
-    dispatch({ type: 'message-released', messageId: id })
-    const message = store.current().messages.find((other) => other.id === id)
-    if (message) answerTo(message, id, 0, giveFree)
-  }
-
   function isExpired(): boolean {
     const lastAt = lastSpoken(store.current().messages)?.createdAt
     const { sessionTimeoutMs } = options
     return !!sessionTimeoutMs && !!lastAt && environment.now() - lastAt > sessionTimeoutMs
-  }
-
-  function settle() {
-    running = undefined
-    if (!sendNext()) settleIdle()
-  }
-
-  function settleIdle() {
-    for (const resolve of idleListeners.splice(0)) resolve()
-  }
-
-  /** From here on nothing the running turn still receives is written, however long its connection takes to close. */
-  function endTurn(how: 'stop' | 'leave') {
-    requirements.stop()
-    const ending = running
-    running = undefined
-    // A run that can be gone on with is left as it is: whoever comes back finds it running, or its end.
-    const isStop = how === 'stop' || !protocol.resume
-    if (isStop && isBusy(store.current())) dispatch({ type: 'turn-ended', finishReason: 'stopped' })
-    if (ending && how === 'stop') ending.stop()
-    else ending?.leave()
-    if (how === 'stop') settle()
-    else settleIdle()
-  }
-
-  /** Only one thing at a time can be gone on with, and only where the contract lets it. */
-  function resumeLeft() {
-    const { answer } = store.current()
-    if (isAwake && answer && !answer.isElsewhere && !running) goOn(answer)
-    else sendNext()
-  }
-
-  /** Once everything a message asks has been answered, the answers go where the contract wants them. */
-  function deliver(response: InputResponse) {
-    const { requestId } = response
-    const { answer, lostAnswer, messages } = store.current()
-    const at = running?.cursor() ?? cursorOf(lostAnswer ?? answer)
-    const turn = running?.turn()
-    if (protocol.respond && at) {
-      const told =
-        turn ??
-        buildTurn(store.current(), { userId, params }, { id: '', attempt: 1, message: lastUserMessage() })
-      protocol.respond(told, at, response, new AbortController().signal).then(
-        () => {
-          dispatch({ type: 'input-accepted', requestId })
-          if (lostAnswer && protocol.resume && !running) goOn(lostAnswer)
-        },
-        (thrown) => {
-          const { kind, message } = toChatError(thrown)
-          environment.report(`The answer to "${requestId}" was not taken: ${message}`)
-          const isOver = kind === 'invalid' || kind === 'not-found' || kind === 'conflict'
-          dispatch({ type: 'input-refused', requestId, isOver })
-        },
-      )
-      return
-    }
-    const last = lastSpoken(messages)
-    if (running || !last || requestsIn(last, 'pending').length > 0) return
-    const responses = responsesIn(last)
-    for (const one of responses) dispatch({ type: 'input-accepted', requestId: one.requestId })
-    const id = environment.randomId()
-    start(
-      { id, attempt: 0, message: undefined, responses },
-      { messageId: last.id, createdAt: last.createdAt, turnId: id },
-    )
   }
 
   const controller: ChatController = {
@@ -306,34 +156,17 @@ export function createController(options: ControllerOptions): ChatController {
       const message = compose(trimmed)
       if (!message || !emit('message', { text: trimmed, sessionId: store.current().sessionId })) return false
       controller.wake()
-      if (!running && isExpired()) controller.newConversation()
-      submit(message)
+      if (!turns.running() && isExpired()) controller.newConversation()
+      turns.submit(message)
       return true
     },
-    idle: () =>
-      running || isBusy(store.current())
-        ? new Promise((resolve) => idleListeners.push(resolve))
-        : Promise.resolve(),
+    idle: turns.idle,
     stop() {
       const { answer, sessionId } = store.current()
       if (answer?.isElsewhere) tabs?.post({ type: 'stop', sessionId })
-      else endTurn('stop')
+      else turns.end('stop')
     },
-    retry() {
-      const message = lastUserMessage()
-      if (isBusy(store.current()) || !message) return
-      const { messages, status, lostAnswer } = store.current()
-      if (lostAnswer && protocol.resume) return goOn(lostAnswer)
-      const last = lastSpoken(messages)
-      // What stood there before the turn is not its answer.
-      const wasAnswered =
-        status !== 'error' && last?.finishReason === 'completed' && last.id !== lastTurn?.beforeId
-      // The same id says "this message again", so that a back end which has the answer can send it again; a new id
-      // asks for another answer.
-      const sameTurn = lastTurn?.messageId === message.id ? lastTurn.id : message.id
-      if (wasAnswered) answerTo(message, environment.randomId(), 0)
-      else answerTo(message, sameTurn, 1)
-    },
+    retry: turns.answerAgain,
     editMessage(messageId, text) {
       const trimmed = text.trim()
       const edited = store.current().messages.find(({ id }) => id === messageId)
@@ -343,7 +176,7 @@ export function createController(options: ControllerOptions): ChatController {
       const files = edited.parts.filter(({ type }) => type === 'file')
       const id = environment.randomId()
       blobs.set(id, blobs.get(messageId) ?? [])
-      submit(
+      turns.submit(
         {
           id,
           role: 'user',
@@ -357,7 +190,7 @@ export function createController(options: ControllerOptions): ChatController {
       if (!isBusy(store.current())) dispatch({ type: 'version-chosen', messageId, index })
     },
     editLastMessage() {
-      const message = lastUserMessage()
+      const message = turns.question()
       if (message) dispatch({ type: 'message-withdrawn', messageId: message.id })
     },
     setDraft: (draft) => dispatch({ type: 'draft-changed', draft }),
@@ -373,7 +206,7 @@ export function createController(options: ControllerOptions): ChatController {
       if (!isAsked) return
       if (answer?.isElsewhere) return tabs?.post({ type: 'respond', sessionId, response })
       dispatch({ type: 'input-sent', response })
-      deliver(response)
+      deliverResponse({ store, protocol, environment, turns, who }, response)
     },
     rate(messageId, rating) {
       dispatch({ type: 'message-rated', messageId, rating })
@@ -390,7 +223,7 @@ export function createController(options: ControllerOptions): ChatController {
       return sources || []
     },
     newConversation() {
-      endTurn('leave')
+      turns.end('leave')
       const sessionId = environment.randomId()
       const { draft, attachments } = store.current()
       dispatch({ type: 'conversation-opened', sessionId, messages: [], draft })
@@ -398,7 +231,7 @@ export function createController(options: ControllerOptions): ChatController {
       emit('conversation', { sessionId, reason: 'new' })
     },
     open(conversation) {
-      endTurn('leave')
+      turns.end('leave')
       controller.restore(conversation)
       emit('conversation', { sessionId: conversation.sessionId, reason: 'opened' })
     },
@@ -418,11 +251,11 @@ export function createController(options: ControllerOptions): ChatController {
           : conversation.messages
       dispatch({ type: 'conversation-opened', ...conversation, messages, ...left })
       tabs?.post({ type: 'opened', sessionId: conversation.sessionId })
-      resumeLeft()
+      if (isAwake) turns.wake()
     },
     wake() {
       isAwake = true
-      resumeLeft()
+      turns.wake()
     },
     async loadEarlier() {
       const { sessionId, remoteConversationId, earlier } = store.current()
@@ -433,10 +266,10 @@ export function createController(options: ControllerOptions): ChatController {
         dispatch({ type: 'messages-loaded', messages: items, earlier: next })
     },
     leave() {
-      endTurn('leave')
+      turns.end('leave')
     },
     dispose() {
-      endTurn('leave')
+      turns.end('leave')
       stopWaiting()
       leaveTabs()
     },
@@ -447,36 +280,26 @@ export function createController(options: ControllerOptions): ChatController {
       params = next
     },
   }
-  const stopWaiting = environment.onOnline(() => void sendNext())
+  const stopWaiting = environment.onOnline(turns.settle)
   const leaveTabs = joinTabs({
     tabs,
     store,
     environment,
-    isRunning: () => running !== undefined,
+    isRunning: () => turns.running() !== undefined,
     stop: controller.stop,
     respond: controller.respond,
     leaveDeleted: controller.newConversation,
     takeOver(answer) {
-      if (protocol.resume && answer.runId !== undefined) return goOn(answer)
+      if (protocol.resume && answer.runId !== undefined) return turns.goOn(answer)
       const error = new ChatError('interrupted', 'The tab that listened to the answer is gone.')
       dispatch({ type: 'turn-failed', error })
     },
-    onFree: () => void settle(),
+    onFree: turns.settle,
   })
   return controller
-}
-
-function cursorOf(answer: RunningAnswer | undefined) {
-  return answer?.runId === undefined ? undefined : { runId: answer.runId, sequence: answer.sequence }
 }
 
 function filePart(attachment: Attachment): Part {
   const { name, mediaType, size, uploaded } = attachment
   return { type: 'file', name, mediaType, size, ...uploaded }
-}
-
-function responsesIn({ parts }: Message): InputResponse[] {
-  return parts.flatMap((part) =>
-    part.type === 'input-request' && part.state === 'sending' ? [part.response] : [],
-  )
 }

@@ -200,7 +200,7 @@ function endTurn(state: ChatState, event: EndEvent): ChatState {
   const error = 'error' in event ? event.error : undefined
   const finishReason: FinishReason = 'finishReason' in event ? event.finishReason : 'failed'
   // A connection that was lost says nothing about the run at its other end.
-  const isLost = event.type === 'turn-failed' && isConnectionLoss(event.error)
+  const isLost = event.type === 'turn-failed' && !event.isGone && isConnectionLoss(event.error)
   const { retold, ...answer } = state.answer ?? {}
   const told = finishReason === 'completed' && retold?.length && state.answer
   const ended = told ? putAnswer(state, state.answer, retold) : state

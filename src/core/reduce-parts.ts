@@ -80,11 +80,15 @@ export function putPart<New extends Part>(
   return copy
 }
 
+/** Sources and files stand aside from the text: one that is named in mid-sentence does not break it. */
 function appendText(parts: readonly Part[], type: 'text' | 'reasoning', delta: string): readonly Part[] {
   if (delta === '') return parts
-  const last = parts.at(-1)
+  const index = parts.findLastIndex((part) => part.type !== 'source' && part.type !== 'file')
+  const last = parts[index]
   if (last?.type !== type) return [...parts, { type, text: delta }]
-  return [...parts.slice(0, -1), { ...last, text: last.text + delta }]
+  const copy = parts.slice()
+  copy[index] = { ...last, text: last.text + delta }
+  return copy
 }
 
 /** The whole text stands where the last of its pieces stood; nothing happens to a text that is right already. */

@@ -119,7 +119,7 @@ export function runTurn(options: TurnOptions): RunningTurn {
         if (signal.aborted || isStopped) return
         const error = toChatError(thrown)
         const delayMs = afterFailure(error)
-        if (delayMs === undefined) return dispatch({ type: 'turn-failed', error })
+        if (delayMs === undefined) return dispatch(describeFailure(error, isResuming))
         turn = { ...turn, attempt: turn.attempt + 1 }
         if (delayMs === 0) continue
         isWaiting = true
@@ -150,6 +150,14 @@ export function runTurn(options: TurnOptions): RunningTurn {
       if (cursor || !protocol.stop) tellStop()
     },
   }
+}
+
+/** A run that can't be found again was an answer that got cut. */
+function describeFailure(error: ChatError, isResuming: boolean): ChatEvent {
+  if (!isResuming || error.kind !== 'not-found') return { type: 'turn-failed', error }
+  const { message } = error
+  const cut = new ChatError('interrupted', `Nothing is left of the run: ${message}`, { cause: error })
+  return { type: 'turn-failed', error: cut, isGone: true }
 }
 
 function moveCursor(cursor: RunCursor | undefined, event: ProtocolEvent): RunCursor | undefined {

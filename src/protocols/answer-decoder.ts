@@ -32,7 +32,8 @@ export function createAnswerDecoder(read: (frame: Frame, write: Write) => readon
   function check(event: ProtocolEvent): ProtocolEvent {
     if (isContentEvent(event)) {
       last = event.type
-      isEmpty &&= last === 'reasoning-delta' || ('delta' in event && !event.delta.trim())
+      const isAside = last === 'reasoning-delta' || last === 'step-start'
+      isEmpty &&= isAside || ('delta' in event && !event.delta.trim())
     }
     return isEmpty && event.type === 'message-end' && event.finishReason === 'completed'
       ? { type: 'error', error: new ChatError('empty', 'The answer is empty.') }

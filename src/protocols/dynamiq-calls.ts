@@ -3,20 +3,9 @@ import { ChatError } from '../core/errors.ts'
 import type { InputResponse } from '../core/input-request.ts'
 import { field, firstText } from '../core/json.ts'
 import type { Http, HttpRequest } from '../transport/http.ts'
-import { closeQuietly } from '../transport/read-chunks.ts'
-import { readJson } from '../transport/read-json.ts'
+import { call, callJson } from './calls.ts'
 import type { ChatProtocol, Page, RequirementsApi } from './protocol.ts'
 import { given, listOf, numberOf } from './wire-values.ts'
-
-/** A call whose answer is JSON. */
-export async function callJson(http: Http, request: HttpRequest): Promise<unknown> {
-  return readJson(await http.request(request), {}, http.clock, request.signal)
-}
-
-/** A call of which only the success counts. */
-export async function call(http: Http, request: HttpRequest): Promise<void> {
-  void closeQuietly((await http.request(request)).body)
-}
 
 export function runPath(runId: string, action = ''): string {
   return `v1/runs/${encodeURIComponent(runId)}${action}`

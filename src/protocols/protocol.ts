@@ -106,6 +106,8 @@ export interface RequirementsApi {
 
 /** What every protocol is made with; each takes what its contract knows. */
 export interface ProtocolOptions {
+  /** The base URL, where the contract depends on how it ends. */
+  readonly endpoint?: string | undefined
   /** The app or agent behind the endpoint. */
   readonly agent?: string | undefined
   /** The model, where a conversation may be bound to one instead of an agent. */

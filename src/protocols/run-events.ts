@@ -7,9 +7,11 @@ import type { ProtocolEvent } from '../core/chat-event.ts'
 import { ChatError } from '../core/errors.ts'
 import type { InputRequest, Question } from '../core/input-request.ts'
 import { errorText, field, firstText, isRecord, parseJson } from '../core/json.ts'
+import { readFile, readSource } from './named-data.ts'
 import type { Frame } from './read-answer.ts'
 import { outputText, readFailure } from './read-whole.ts'
-import { given, listOf, numberOf, textsOf } from './wire-values.ts'
+import { readUsage } from './usage.ts'
+import { given, listOf, textsOf } from './wire-values.ts'
 
 type Events = readonly ProtocolEvent[]
 
@@ -80,7 +82,7 @@ export function createRunReader(outputKey?: string): RunReader {
         return name ? [{ type: 'step-start', name }] : []
       }
       case 'agent.usage.reported':
-        return [{ type: 'usage-reported', usage: readUsage(data) }]
+        return readUsage(data)
       case 'run.completed':
         isOver = true
         return complete(data)
@@ -154,34 +156,6 @@ function readResolution(data: unknown): Events {
   })
   const hasResponse = Object.keys(response).length > 0
   return [{ type: 'input-resolved', requestId, ...(hasResponse && { response }) }]
-}
-
-function readSource(data: unknown, index: number): Events {
-  const url = firstText(field(data, 'url'))
-  const title = firstText(field(data, 'name'), url)
-  if (title === undefined) return []
-  const sourceId = firstText(field(data, 'id')) ?? String(index + 1)
-  const excerpt = firstText(field(data, 'text_excerpt'))
-  const score = numberOf(field(data, 'score'))
-  return [{ type: 'source-available', source: { sourceId, title, ...given({ url, excerpt, score }) } }]
-}
-
-function readFile(data: unknown): Events {
-  const fileId = firstText(field(data, 'id'))
-  const url = firstText(field(data, 'url'))
-  const name = firstText(field(data, 'name'), url && fileId)
-  if (name === undefined) return []
-  const mediaType = firstText(field(data, 'mime_type')) ?? ''
-  const size = numberOf(field(data, 'size'))
-  return [{ type: 'file-available', file: { name, mediaType, ...given({ fileId, url, size }) } }]
-}
-
-function readUsage(data: unknown) {
-  return given({
-    inputTokens: numberOf(field(data, 'input_tokens')),
-    outputTokens: numberOf(field(data, 'output_tokens')),
-    totalTokens: numberOf(field(data, 'total_tokens')),
-  })
 }
 
 function readTool(json: unknown) {

@@ -316,7 +316,8 @@ export function describeProtocol(name: string, subject: ProtocolSubject) {
     })
   })
 
-  describe(`${name}: events with anything missing or wrong`, () => {
+  // Thousands of streams each: more than a busy machine reads in the default time.
+  describe(`${name}: events with anything missing or wrong`, { timeout: 60_000 }, () => {
     const wrong: readonly unknown[] = [
       undefined,
       null,

@@ -4,7 +4,7 @@ import { asList } from './small-talk.ts'
 
 /**
  * Turns what the search found into an answer: the best section in its own words, one more view where another section
- * adds one, and the list of sources. Pure: the same sections give the same markdown.
+ * adds one, and where that stands. Pure: the same sections give the same markdown.
  */
 export function composeAnswer(results: readonly SearchResult[], siteUrl: string): string {
   const cited = pickCited(results)
@@ -14,8 +14,7 @@ export function composeAnswer(results: readonly SearchResult[], siteUrl: string)
     `**${best.heading}**`,
     ...citeFirst(pickBlocks(best.body, best.matched), 1),
     ...(second ? [`**${second.heading}**: ${asSentence(second.excerpt)} [2]`] : []),
-    `**Sources**\n\n${cited.map((section, index) => `${index + 1}. ${sourceLink(section, siteUrl)}`).join('\n')}`,
-    // What makes the marks in the text links.
+    // What makes the marks in the text links, also where nobody shows the sources themselves.
     cited.map((section, index) => `[${index + 1}]: ${sourceAddress(section, siteUrl)}`).join('\n'),
   ]
   return paragraphs.join('\n\n')
@@ -125,10 +124,6 @@ export function asSentence(excerpt: string): string {
     .replace(/\s+/g, ' ')
     .trim()
   return /[.!?…]$/.test(plain) ? plain : `${plain} …`
-}
-
-function sourceLink(section: SearchResult, siteUrl: string): string {
-  return `[${sourceTitle(section)}](${sourceAddress(section, siteUrl)})`
 }
 
 function sourceTitle({ pageTitle, heading }: SearchResult): string {

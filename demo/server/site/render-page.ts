@@ -1,11 +1,12 @@
 import { Marked } from 'marked'
 import { headingAnchor, type MarkdownPage } from '../agent/read-sections.ts'
+import type { PageValues } from './wrap-page.ts'
 
 /**
- * A markdown page in the site's layout. The pages are the project's own files, so their HTML is trusted; the headings
- * get the same anchors that the agent's source links use.
+ * What a markdown page puts into the template of articles. The pages are the project's own files, so their HTML is
+ * trusted; the headings get the same anchors that the agent's source links use.
  */
-export function renderPage(layout: string, page: MarkdownPage): string {
+export function renderPage(page: MarkdownPage): PageValues {
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }) {
@@ -19,14 +20,11 @@ export function renderPage(layout: string, page: MarkdownPage): string {
     .replace('<p>', '<p class="lead">')
     .replaceAll('<table>', '<div class="table" tabindex="0" role="group" aria-label="Table"><table>')
     .replaceAll('</table>', '</table></div>')
-  const values: Record<string, string> = {
+  return {
     title: escapeHtml(page.title),
     description: escapeHtml(firstParagraph(page.markdown)),
     content,
   }
-  return layout
-    .replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '')
-    .replace(`<a href="/${page.name}">`, `<a href="/${page.name}" aria-current="page">`)
 }
 
 function firstParagraph(markdown: string): string {

@@ -3,13 +3,14 @@
  * (`MESSAGES_SNAPSHOT`) counts only where the run has streamed no text.
  */
 import type { ProtocolEvent } from '../../core/chat-event.ts'
-import { field, firstText, parseJson } from '../../core/json.ts'
+import { field, firstText } from '../../core/json.ts'
 import { createAnswerDecoder, type Write } from '../answer-decoder.ts'
 import { answerText } from '../answer-text.ts'
 import { readNamedData } from '../named-data.ts'
 import type { Decoder } from '../read-answer.ts'
 import { readFailure } from '../read-whole.ts'
 import { readResult } from '../run-events.ts'
+import { createToolCalls } from '../tool-calls.ts'
 import { readUsage } from '../usage.ts'
 import { given, listOf } from '../wire-values.ts'
 import { readInterrupt } from './read-interrupt.ts'
@@ -23,7 +24,7 @@ export function createDecoder(runId: string, ids: MessageIds): Decoder {
   let snapshot: unknown
   /** The visitor's and the system's messages, which some agents repeat. */
   const foreign = new Set<unknown>()
-  const calls = new Map<string, { readonly name: string; readonly json: string }>()
+  const calls = createToolCalls()
   /** What a chunk without an id goes on with. */
   let openMessage: unknown
   let openCall: string | undefined
@@ -53,28 +54,13 @@ export function createDecoder(runId: string, ids: MessageIds): Decoder {
     const toolCallId = firstText(field(json, 'toolCallId')) ?? openCall
     if (toolCallId === undefined) return []
     openCall = toolCallId
-    const known = calls.get(toolCallId)
-    const delta = firstText(field(json, 'delta')) ?? ''
-    const name = known?.name ?? firstText(field(json, 'toolCallName')) ?? 'tool'
-    calls.set(toolCallId, { name, json: (known?.json ?? '') + delta })
     remember(run, field(json, 'parentMessageId'))
-    return [
-      ...(known ? [] : [{ type: 'tool-input', toolCallId, name } as const]),
-      ...(delta ? [{ type: 'tool-input-delta', toolCallId, delta } as const] : []),
-    ]
-  }
-
-  const inputOf = (toolCallId: string) => parseJson(calls.get(toolCallId)?.json ?? '')
-
-  function endCall(toolCallId: string): Events {
-    const name = calls.get(toolCallId)?.name
-    const input = inputOf(toolCallId)
-    return name === undefined || input === undefined ? [] : [{ type: 'tool-input', toolCallId, name, input }]
+    return calls.write(toolCallId, field(json, 'toolCallName'), field(json, 'delta'))
   }
 
   /** Told in chunks a call has no end of its own. */
   function resultOf(toolCallId: string, json: unknown) {
-    return { ...given({ input: inputOf(toolCallId) }), output: readResult(field(json, 'content')) }
+    return { ...given({ input: calls.inputOf(toolCallId) }), output: readResult(field(json, 'content')) }
   }
 
   function finish(json: unknown): Events {
@@ -84,7 +70,7 @@ export function createDecoder(runId: string, ids: MessageIds): Decoder {
     return [
       ...(whole ? [{ type: 'text-replaced', text: whole } as const] : []),
       ...usageIn(json),
-      ...interrupts.flatMap((interrupt) => readInterrupt(interrupt, inputOf)),
+      ...interrupts.flatMap((interrupt) => readInterrupt(interrupt, calls.inputOf)),
       {
         type: 'message-end',
         finishReason: field(outcome, 'type') === 'cancelled' ? 'stopped' : 'completed',
@@ -114,7 +100,7 @@ export function createDecoder(runId: string, ids: MessageIds): Decoder {
       case 'TOOL_CALL_CHUNK':
         return readCall(json)
       case 'TOOL_CALL_END':
-        return id === undefined ? [] : endCall(id)
+        return id === undefined ? [] : calls.close(id)
       case 'TOOL_CALL_RESULT':
         if (id === undefined) return []
         remember(id, messageId)

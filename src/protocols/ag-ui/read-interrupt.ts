@@ -23,7 +23,7 @@ export function readInterrupt(
       : field(properties, 'approved') !== undefined
   const asked = { requestId, prompt, ...given({ toolCallId }) }
   if (!isApproval) {
-    const questions = Object.entries(isRecord(properties) ? properties : {}).map(readQuestion)
+    const questions = Object.entries(isRecord(properties) ? properties : {}).flatMap(readQuestion)
     const request = { ...asked, kind: 'question', ...(questions.length > 0 && { questions }) } as const
     return [{ type: 'input-requested', request }]
   }
@@ -42,13 +42,13 @@ export function readInterrupt(
   return [{ type: 'input-requested', request }]
 }
 
-function readQuestion([questionId, schema]: [string, unknown]): Question {
-  const choices = textsOf(field(schema, 'enum') ?? field(schema, 'items', 'enum'))
-  return {
-    questionId,
-    text: firstText(field(schema, 'description'), field(schema, 'title')) ?? questionId,
-    options: choices.map((label) => ({ label })),
-    isMultiple: field(schema, 'type') === 'array',
-    allowsCustom: choices.length === 0,
-  }
+/** A field of the form; none for what can't be asked in a line, as an object or a list of anything. */
+function readQuestion([questionId, schema]: [string, unknown]): readonly Question[] {
+  const type = field(schema, 'type')
+  const isMultiple = type === 'array'
+  const choices = textsOf(isMultiple ? field(schema, 'items', 'enum') : field(schema, 'enum'))
+  if (type === 'object' || (isMultiple && choices.length === 0)) return []
+  const text = firstText(field(schema, 'description'), field(schema, 'title')) ?? questionId
+  const options = choices.map((label) => ({ label }))
+  return [{ questionId, text, options, isMultiple, allowsCustom: choices.length === 0 }]
 }

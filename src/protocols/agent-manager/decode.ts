@@ -4,8 +4,8 @@
  * run, with a text that was not streamed. A run that waits for a person may end its stream, or go on in it.
  */
 import type { ProtocolEvent } from '../../core/chat-event.ts'
-import { ChatError } from '../../core/errors.ts'
 import { errorText, field, firstText, isRecord, parseJson } from '../../core/json.ts'
+import { createAnswerDecoder, type Write } from '../answer-decoder.ts'
 import type { Decoder } from '../read-answer.ts'
 import { readFailure } from '../read-whole.ts'
 import { readUsage } from '../usage.ts'
@@ -14,21 +14,14 @@ import { runEnd, runText } from './read-run.ts'
 
 type Events = readonly ProtocolEvent[]
 
-export interface AnswerDecoder {
-  readonly decode: Decoder
-  /** The end of the answer, with what a document of its run adds to what was streamed. */
-  readonly finish: (run: unknown) => Events
-  /** The end of a stream without STOP. */
-  readonly atEnd: () => Events
-}
-
-export function createDecoder(): AnswerDecoder {
+/** Takes `streamEnd` for the end of a stream without STOP, and a whole run as the payload of one. */
+export function createDecoder(): Decoder {
   let isNamed = false
   let hasText = false
   let isDone = false
   let isPaused = false
   let callCount = 0
-  let running: { readonly id: string; readonly name: string }[] = []
+  let running: { readonly toolCallId: string; readonly name: string }[] = []
   /** Kept until there is a message they can belong to. */
   let extras: Events = []
 
@@ -38,11 +31,11 @@ export function createDecoder(): AnswerDecoder {
     return [{ type: 'message-start', runId }]
   }
 
-  function addText(delta: string | undefined): Events {
-    if (!delta) return []
-    hasText ||= delta.trim() !== ''
+  function addText(text: string | undefined, write: Write): Events {
+    if (!text) return []
+    hasText ||= text.trim() !== ''
     isPaused = false
-    return [...endTools(), { type: 'text-delta', delta }]
+    return [...endTools(), ...write('text-delta', text)]
   }
 
   function addExtras(events: Events): Events {
@@ -51,45 +44,48 @@ export function createDecoder(): AnswerDecoder {
     return hasText ? all : []
   }
 
-  function startTool(payload: Payload): Events {
+  function startTool({ text, json }: Payload): Events {
     isPaused = false
-    const call = readCall(payload)
-    const {
-      id = `tool-${++callCount}`,
-      name = payload.text.replace(/^Executing Tool:\s*/i, '').trim() || 'tool',
-    } = call
-    running.push({ id, name })
-    return [{ type: 'tool-input', toolCallId: id, name, ...given({ input: call.input }) }]
+    const call = {
+      toolCallId: `tool-${++callCount}`,
+      name: toolName(json) ?? (text.replace(/^Executing Tool:\s*/i, '').trim() || 'tool'),
+    }
+    running.push(call)
+    return [
+      { type: 'tool-input', ...call, ...given({ input: field(json, 'toolInput') ?? field(json, 'input') }) },
+    ]
   }
 
-  function endTool(payload: Payload, hasFailed: boolean): Events {
-    const { id, name, output, isError } = readCall(payload)
-    const isNameless = id === undefined && name === undefined
-    const call = running.find((other) => isNameless || other.id === id || other.name === name)
+  function endTool({ text, json }: Payload, hasFailed: boolean): Events {
+    const name = toolName(json)
+    const call = running.find((other) => name === undefined || other.name === name) ?? {
+      toolCallId: `tool-${++callCount}`,
+      name: name ?? 'tool',
+    }
     running = running.filter((other) => other !== call)
-    const toolCallId = call?.id ?? id ?? `tool-${++callCount}`
-    const base = { toolCallId, ...given({ name: name ?? call?.name }) }
-    if (!hasFailed && !isError) return [{ type: 'tool-output', ...base, output: output ?? payload.text }]
-    return [{ type: 'tool-error', ...base, errorText: errorText(output ?? payload.json) ?? payload.text }]
+    if (hasFailed) return [{ type: 'tool-error', ...call, errorText: errorText(json) ?? text }]
+    return [
+      { type: 'tool-output', ...call, output: field(json, 'toolOutput') ?? field(json, 'output') ?? text },
+    ]
   }
 
   /** Of a tool's use often only the start is told. It has ended when the agent speaks again. */
   function endTools(): Events {
     const ended = running
     running = []
-    return ended.map(({ id }) => ({ type: 'tool-output', toolCallId: id, output: undefined }))
+    return ended.map((call) => ({ type: 'tool-output', ...call, output: undefined }))
   }
 
-  function pause({ text, json }: Payload): Events {
-    const prompt = firstText(field(json, 'message'), field(json, 'toolName'))
+  function pause({ text, json }: Payload, write: Write): Events {
+    const prompt = firstText(field(json, 'message'), toolName(json))
     const requestId = firstText(field(json, 'approvalId'))
     // Nothing a visitor could answer: somebody else is asked.
-    if (requestId === undefined) return addText(prompt ?? (isRecord(json) ? undefined : text))
+    if (requestId === undefined) return addText(prompt ?? (isRecord(json) ? undefined : text), write)
     isPaused = true
     const params = field(json, 'toolInput')
     const request = {
       requestId,
-      kind: /input|question|feedback/i.test(firstText(field(json, 'type')) ?? '') ? 'question' : 'approval',
+      kind: /input|question|feedback/i.test(String(field(json, 'type'))) ? 'question' : 'approval',
       prompt: prompt ?? '',
       ...(isRecord(params) && { params }),
     } as const
@@ -97,37 +93,35 @@ export function createDecoder(): AnswerDecoder {
     return [...start(requestId), { type: 'input-requested', request }]
   }
 
-  function finish(run: unknown): Events {
-    const end = runEnd(run)
+  function stop({ text, json }: Payload, write: Write): Events {
+    const end = runEnd(json)
     if (end?.type === 'error') return [...endTools(), end]
-    const isAwaitingInput = isPaused || field(run, 'status') === 'PAUSED'
-    const told = [
-      ...start(firstText(field(run, 'runId'))),
-      ...(hasText ? [] : addText(runText(run))),
+    const isAwaitingInput = isPaused || field(json, 'status') === 'PAUSED'
+    return [
+      ...start(firstText(field(json, 'runId'))),
+      ...(hasText ? [] : addText(runText(json), write)),
       ...(isAwaitingInput ? [] : endTools()),
       ...addExtras([
-        ...readUsage(field(run, 'metrics')),
-        ...readFollowUps(field(run, 'followups') ?? field(run, 'followUps')),
+        ...readUsage(field(json, 'metrics')),
+        ...readFollowUps(isRecord(json) ? field(json, 'followups') : text),
       ]),
-    ]
-    if (end?.finishReason === 'stopped') return [...told, end]
-    if (!hasText && !isAwaitingInput)
-      return [{ type: 'error', error: new ChatError('empty', 'The answer is empty.') }]
-    return [
-      ...told,
-      { type: 'message-end', finishReason: 'completed', ...(isAwaitingInput && { isAwaitingInput }) },
+      {
+        type: 'message-end',
+        finishReason: end?.finishReason ?? 'completed',
+        ...(isAwaitingInput && { isAwaitingInput }),
+      },
     ]
   }
 
-  function read(type: string | undefined, payload: Payload): Events {
+  function read(type: string | undefined, payload: Payload, write: Write): Events {
     const { text, json } = payload
     switch (type) {
       case 'START':
         return start(firstText(field(json, 'runId'), isRecord(json) ? undefined : text.trim()))
       case 'CONTENT_DELTA':
-        return addText(text)
+        return addText(text, write)
       case 'REASONING_DELTA':
-        return text ? [{ type: 'reasoning-delta', delta: text }] : []
+        return write('reasoning-delta', text)
       case 'TOOL_START':
         return startTool(payload)
       case 'TOOL_END':
@@ -136,7 +130,7 @@ export function createDecoder(): AnswerDecoder {
       case 'AGENT_SWITCH':
         return text ? [{ type: 'step-start', name: text }] : []
       case 'PAUSED':
-        return pause(payload)
+        return pause(payload, write)
       case 'CONTENT_DONE':
         isDone = true
         return endTools()
@@ -145,24 +139,22 @@ export function createDecoder(): AnswerDecoder {
       case 'FOLLOWUP_SUGGESTION':
         return addExtras(readFollowUps(json ?? text))
       case 'STOP':
-        return isRecord(json) ? finish(json) : [...addExtras(readFollowUps(text)), ...finish(undefined)]
+        return stop(payload, write)
       case 'CANCELLED':
         return [...endTools(), { type: 'message-end', finishReason: 'stopped' }]
       case 'ERROR':
         return [...endTools(), { type: 'error', error: readFailure(json ?? text) }]
+      case undefined:
+        return isDone || isPaused ? stop(payload, write) : []
       default:
         return []
     }
   }
 
-  return {
-    decode({ event, data, json }) {
-      if (data.trim() === '[DONE]') return finish(undefined)
-      return read(firstText(field(json, 'event'), event), readPayload(field(json, 'data')))
-    },
-    finish,
-    atEnd: () => (isDone || isPaused ? finish(undefined) : []),
-  }
+  return createAnswerDecoder(({ event, data, json }, write) => {
+    const type = data.trim() === '[DONE]' ? 'STOP' : firstText(field(json, 'event'), event)
+    return read(type, readPayload(field(json, 'data')), write)
+  })
 }
 
 interface Payload {
@@ -175,16 +167,8 @@ function readPayload(data: unknown): Payload {
   return { text: firstText(data) ?? '', json: typeof data === 'string' ? parseJson(data) : data }
 }
 
-function readCall({ json }: Payload) {
-  const get = (...names: readonly string[]) =>
-    names.map((name) => field(json, name)).find((value) => value != null)
-  return {
-    id: firstText(get('toolCallId', 'callId', 'id')),
-    name: firstText(get('toolName', 'name', 'tool')),
-    input: get('toolInput', 'input'),
-    output: get('toolOutput', 'output', 'result', 'error'),
-    isError: get('isError') === true,
-  }
+function toolName(json: unknown): string | undefined {
+  return firstText(field(json, 'toolName'), field(json, 'name'))
 }
 
 /** A list in JSON, around which a model may have written something. */

@@ -4,15 +4,13 @@
  */
 import { ChatError } from '../../core/errors.ts'
 import type { InputResponse } from '../../core/input-request.ts'
-import { field, isRecord } from '../../core/json.ts'
-import type { Clock } from '../../transport/clock.ts'
-import { abortError } from '../../transport/deadline.ts'
+import { withDeadline } from '../../transport/deadline.ts'
 import type { Http } from '../../transport/http.ts'
+import { streamEnd } from '../answer-decoder.ts'
 import { answerText } from '../answer-text.ts'
 import { call, callJson } from '../calls.ts'
 import type { ChatProtocol, ConversationRef, ProtocolOptions, Turn } from '../protocol.ts'
 import { type Events, guardErrors, readAnswer } from '../read-answer.ts'
-import { readFailure } from '../read-whole.ts'
 import { inlineData, readFiles } from '../sent-file.ts'
 import { listOf } from '../wire-values.ts'
 import { createDecoder } from './decode.ts'
@@ -24,8 +22,7 @@ const pollMs = 2_000
 const maxPolls = 300
 
 export function createAgentManager({ agent, idleTimeoutMs }: ProtocolOptions, http: Http): ChatProtocol {
-  if (!agent)
-    throw new ChatError('config', 'protocol "agent-manager" needs the agent option: the id of the agent.')
+  if (!agent) throw new ChatError('config', 'agent-manager needs the agent option.')
   const path = `api/agents/${encodeURIComponent(agent)}/runs/stream`
 
   async function* send(turn: Turn, signal: AbortSignal): Events {
@@ -34,13 +31,18 @@ export function createAgentManager({ agent, idleTimeoutMs }: ProtocolOptions, ht
     const media = files.map((file) => ({ type: file.mediaType, data: inlineData(file) ?? file.url }))
     const body = encodeRun(turn, media)
     const response = await http.request({ path, body, accept: 'text/event-stream', signal })
-    const { decode, finish, atEnd } = createDecoder()
-    const readWhole = (json: unknown): ReturnType<typeof finish> => {
-      const failed = field(json, 'error')
-      if (failed) return [{ type: 'error', error: readFailure(failed) }]
-      return finish({ ...(isRecord(json) && json), content: answerText(json) })
-    }
-    yield* readAnswer(response, { decode, readWhole, atEnd, http, idleTimeoutMs, signal })
+    const decode = createDecoder()
+    yield* readAnswer(response, {
+      decode,
+      readWhole: (json) => {
+        const data = Object.assign({}, json, { content: answerText(json) })
+        return decode({ event: 'STOP', data: '', json: { data } })
+      },
+      atEnd: () => decode(streamEnd),
+      http,
+      idleTimeoutMs,
+      signal,
+    })
   }
 
   /** The stream has ended with the question, so the rest of the answer is looked for among the session's runs. */
@@ -50,8 +52,10 @@ export function createAgentManager({ agent, idleTimeoutMs }: ProtocolOptions, ht
       yield { type: 'input-resolved', requestId: response.requestId, response }
     }
     for (let polls = 0; polls < maxPolls; polls++) {
-      await pause(pollMs, http.clock, signal)
-      const run = await lastRun(turn, signal)
+      await pause(signal)
+      // A look that fails is worth another one.
+      const runs = await callJson(http, { path: `${sessionPath(turn)}/runs`, signal }).catch(rethrowFinal)
+      const run = listOf(runs).at(-1)
       const end = runEnd(run)
       if (!end) continue
       for (const part of turn.history.at(-1)?.parts ?? []) {
@@ -62,29 +66,22 @@ export function createAgentManager({ agent, idleTimeoutMs }: ProtocolOptions, ht
       if (text) yield { type: 'text-replaced', text }
       return yield end
     }
-    throw new ChatError('timeout', 'The run has not ended since its approval was resolved.')
+    throw new ChatError('timeout', 'The run has not ended since it was approved.')
   }
+
+  /** A deadline that is meant to pass. */
+  const pause = (signal: AbortSignal) =>
+    withDeadline(() => new Promise<never>(() => {}), { ms: pollMs, reason: '' }, http.clock, signal).catch(
+      rethrowFinal,
+    )
 
   async function resolve(response: InputResponse, signal: AbortSignal): Promise<void> {
     const path = `api/v1/approvals/${encodeURIComponent(response.requestId)}/resolve`
     try {
       await call(http, { path, body: encodeResolution(response), signal })
     } catch (thrown) {
-      if (!(thrown instanceof ChatError) || thrown.kind !== 'forbidden') throw thrown
-      throw new ChatError('forbidden', 'Only an administrator may resolve an approval.', {
-        status: 403,
-        cause: thrown,
-      })
-    }
-  }
-
-  /** A look that fails is worth another one. */
-  async function lastRun(ref: ConversationRef, signal: AbortSignal): Promise<unknown> {
-    try {
-      return listOf(await callJson(http, { path: `${sessionPath(ref)}/runs`, signal })).at(-1)
-    } catch (thrown) {
-      if (thrown instanceof ChatError && thrown.retryable) return undefined
-      throw thrown
+      if (!(thrown instanceof ChatError) || thrown.status !== 403) throw thrown
+      throw new ChatError('forbidden', 'Only an administrator may approve.', { status: 403 })
     }
   }
 
@@ -108,16 +105,6 @@ function sessionPath({ sessionId, remoteConversationId = sessionId }: Conversati
   return `api/sessions/${encodeURIComponent(remoteConversationId)}`
 }
 
-function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = () => {
-      cancel()
-      signal.removeEventListener('abort', settle)
-      if (signal.aborted) reject(abortError())
-      else resolve()
-    }
-    const cancel = clock.delay(ms, settle)
-    signal.addEventListener('abort', settle)
-    if (signal.aborted) settle()
-  })
+function rethrowFinal(thrown: unknown): void {
+  if (!(thrown instanceof ChatError) || !thrown.retryable) throw thrown
 }

@@ -14,7 +14,8 @@ type RunEnd = Extract<ProtocolEvent, { readonly type: 'message-end' | 'error' }>
 
 /** How a run has ended; undefined where it hasn't, or where it doesn't say. */
 export function runEnd(run: unknown): RunEnd | undefined {
-  switch (field(run, 'status')) {
+  const error = field(run, 'error')
+  switch (error ? 'FAILED' : field(run, 'status')) {
     case 'COMPLETED':
       return { type: 'message-end', finishReason: 'completed' }
     case 'CANCELLED':
@@ -22,7 +23,7 @@ export function runEnd(run: unknown): RunEnd | undefined {
       return { type: 'message-end', finishReason: 'stopped' }
     case 'FAILED':
     case 'EXPIRED':
-      return { type: 'error', error: readFailure(field(run, 'error') ?? runText(run)) }
+      return { type: 'error', error: readFailure(error ?? runText(run)) }
     default:
       return undefined
   }

@@ -52,8 +52,13 @@ export function createAiSdk({ idleTimeoutMs }: ProtocolOptions, http: Http): Cha
   }
 
   async function* resume(turn: Turn, signal: AbortSignal): Events {
-    const response = await reconnect(turn, signal)
-    if (response.status === 204) throw new ChatError('not-found', 'Nothing is left of the answer.')
+    const response = await reconnect(turn, signal).catch((thrown: unknown) => {
+      // Few routes have this address.
+      if (thrown instanceof ChatError && /^(404|405|410|501)$/.test(`${thrown.status}`)) return undefined
+      throw thrown
+    })
+    if (!response || response.status === 204)
+      throw new ChatError('not-found', 'Nothing is left of the answer.', { retryable: true })
     yield* readAgain(response, turn, signal)
   }
 

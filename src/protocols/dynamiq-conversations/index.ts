@@ -6,7 +6,8 @@
 import { ChatError } from '../../core/errors.ts'
 import { field, firstText } from '../../core/json.ts'
 import type { Http } from '../../transport/http.ts'
-import { call, callJson, callPage, createRespond, createUpload } from '../dynamiq-calls.ts'
+import { call, callJson } from '../calls.ts'
+import { callPage, createRespond, createUpload } from '../dynamiq-calls.ts'
 import type {
   ChatProtocol,
   ConversationRef,

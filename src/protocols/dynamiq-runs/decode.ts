@@ -23,6 +23,10 @@ export interface RunDecoder {
   acceptGaps(): void
 }
 
+/** So many early events wait for the one that is missing, */
+const maxWaiting = 16
+/** and so many once the numbers of this run have turned out to have gaps: else its text would come in lots. */
+const maxWaitingWithGaps = 2
 const terminal = /^(?:run\.(?:completed|failed|canceled)|error)$/
 /** The run waits for an answer to it. */
 const request = /^(?:approval_request\.created|agent\.human_feedback\.requested)$/
@@ -57,16 +61,6 @@ export function createDecoder(outputKey?: string, cursor?: RunCursor, isLastTry 
     return [...events, { type: 'cursor-moved', sequence: hasUnnumbered ? 0 : (sequence ?? 0) }]
   }
 
-  function skipHoles(): readonly Frame[] {
-    const frames: Frame[] = []
-    while (order.isStuck()) frames.push(...order.skip())
-    if (frames.length) {
-      hasGap = true
-      read.markIncomplete()
-    }
-    return frames
-  }
-
   function decode(frame: Frame): readonly ProtocolEvent[] {
     const type = typeOf(frame)
     const sequence = sequenceOf(frame)
@@ -74,21 +68,31 @@ export function createDecoder(outputKey?: string, cursor?: RunCursor, isLastTry 
     const isNewRun = id && id !== runId
     if (isNewRun) {
       // Numbers belong to a run. Before the first has named itself, early ones wait for its beginning.
-      if (runId !== undefined || !order.hasHole())
+      if (runId !== undefined || !order.waiting())
         order = createEventOrder(sequence === undefined ? undefined : sequence - 1)
       runId = id
     }
     const isTerminal = terminal.test(type)
-    if (isTerminal && order.isRepeated(sequence)) {
+    if (sequence !== undefined && order.isRepeated(sequence)) {
+      if (!isTerminal) return []
       // Told before, it would have ended the stream: the numbers can't be trusted.
       if (runId !== undefined && !isLastTry) giveUp('doubt')
       read.markIncomplete()
       return tell(frame)
     }
-    const ready = order.push(frame, sequence, isTerminal || request.test(type))
-    if (!order.isStuck()) return ready.flatMap(tell)
+    // For what follows on these it may be a long wait.
+    const isUrgent = isTerminal || request.test(type)
+    const isNext = sequence === undefined && !(isUrgent && order.waiting())
+    const ready = isNext ? [frame] : sequence === undefined ? [] : order.push(frame, sequence)
+    const isHeldUp = isUrgent && !ready.includes(frame) && order.waiting() > 0
+    if (!isHeldUp && order.waiting() < (hasGap ? maxWaitingWithGaps : maxWaiting)) return ready.flatMap(tell)
+
     if (runId !== undefined && !acceptsGaps) giveUp('hole')
-    return [...ready, ...skipHoles()].flatMap(tell)
+    hasGap = true
+    read.markIncomplete()
+    const late = [...order.skip()]
+    while (isHeldUp && order.waiting()) late.push(...order.skip())
+    return [...late, ...(sequence === undefined ? [frame] : [])].flatMap(tell)
   }
 
   return {
@@ -98,7 +102,7 @@ export function createDecoder(outputKey?: string, cursor?: RunCursor, isLastTry 
     },
     cursor: () => (runId === undefined ? undefined : { runId, sequence: order.last() }),
     problem() {
-      const isCutAtHole = order.hasHole() && !acceptsGaps && runId !== undefined
+      const isCutAtHole = order.waiting() > 0 && !acceptsGaps && runId !== undefined
       return problem ?? (isCutAtHole ? (hasUnnumbered ? 'doubt' : 'hole') : undefined)
     },
     acceptGaps() {

@@ -3,7 +3,7 @@
  * one. A lost stream can't be gone on with, and no call stops a run: aborting closes the connection.
  */
 import { ChatError } from '../../core/errors.ts'
-import { field, isRecord } from '../../core/json.ts'
+import { field } from '../../core/json.ts'
 import type { Http } from '../../transport/http.ts'
 import { answerText } from '../answer-text.ts'
 import { call, callJson } from '../calls.ts'
@@ -15,8 +15,7 @@ import { readMessages, readSessions } from './read-session.ts'
 import { readSources } from './read-source.ts'
 
 export function createPowabase({ agent, idleTimeoutMs }: ProtocolOptions, http: Http): ChatProtocol {
-  if (!agent)
-    throw new ChatError('config', 'protocol "powabase" needs the agent option: the id of the agent.')
+  if (!agent) throw new ChatError('config', 'powabase needs the agent option.')
   const agentPath = `api/agents/${encodeURIComponent(agent)}`
 
   async function* send(turn: Turn, signal: AbortSignal): Events {
@@ -28,8 +27,8 @@ export function createPowabase({ agent, idleTimeoutMs }: ProtocolOptions, http: 
     })
     const decode = createDecoder()
     const readWhole = (json: unknown) => {
-      const run = { ...(isRecord(json) && json), content: answerText(json) }
-      return decode({ event: 'complete', data: '', json: run })
+      const end = { event: 'complete', content: answerText(json) }
+      return decode({ event: '', data: '', json: Object.assign({}, json, end) })
     }
     for await (const event of readAnswer(response, { decode, readWhole, http, idleTimeoutMs, signal })) {
       // Like the 404 it is: the conversation can begin anew.

@@ -1,22 +1,13 @@
 import { useRef } from 'preact/hooks'
 import { useChatView } from '../context.ts'
-import { Icon } from '../icons.tsx'
+import { IconButton } from './icon-button.tsx'
 
 export function AttachButton() {
   const { config, controller, words } = useChatView()
   const input = useRef<HTMLInputElement>(null)
-  const { attachFiles } = words.value
   return (
     <>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={attachFiles}
-        title={attachFiles}
-        onClick={() => input.current?.click()}
-      >
-        <Icon name="clip" />
-      </button>
+      <IconButton icon="clip" label={words.value.attachFiles} onClick={() => input.current?.click()} />
       <input
         ref={input}
         type="file"

@@ -4,8 +4,9 @@ import type { Attachment, RefusalReason } from '../../core/attachment.ts'
 import { fill } from '../../i18n/translate.ts'
 import { useChatView } from '../context.ts'
 import { formatBytes } from '../format-bytes.ts'
-import { Icon, type IconName } from '../icons.tsx'
+import { isByKeyboard } from '../is-by-keyboard.ts'
 import { Chip } from './chip.tsx'
+import { IconButton } from './icon-button.tsx'
 
 const reasons: readonly RefusalReason[] = ['type', 'size', 'count', 'empty']
 
@@ -40,24 +41,10 @@ export function Attachments() {
 }
 
 function AttachmentChip({ attachment }: { attachment: Attachment }) {
-  const { controller, words } = useChatView()
+  const { controller, open, words } = useChatView()
   const { attachmentId, name, mediaType, size, blob, state } = attachment
   const { uploading, removeFile, retryFile, fileFailed } = words.value
   const picture = useObjectUrl(mediaType.startsWith('image/') ? blob : undefined)
-  const button = (icon: IconName, template: string, onClick: (id: string) => void) => {
-    const label = fill(template, { name })
-    return (
-      <button
-        type="button"
-        class="chip-button"
-        aria-label={label}
-        title={label}
-        onClick={() => onClick(attachmentId)}
-      >
-        <Icon name={icon} size={16} />
-      </button>
-    )
-  }
   const note =
     state === 'uploading' ? (
       <progress value={attachment.progress} aria-label={fill(uploading, { name })} />
@@ -68,8 +55,23 @@ function AttachmentChip({ attachment }: { attachment: Attachment }) {
     )
   return (
     <Chip name={name} note={note} picture={picture}>
-      {state === 'failed' && button('retry', retryFile, controller.retryUpload)}
-      {button('close', removeFile, controller.detach)}
+      {state === 'failed' && (
+        <IconButton
+          icon="retry"
+          label={fill(retryFile, { name })}
+          iconSize={16}
+          onClick={() => controller.retryUpload(attachmentId)}
+        />
+      )}
+      <IconButton
+        icon="close"
+        label={fill(removeFile, { name })}
+        iconSize={16}
+        onClick={(click) => {
+          controller.detach(attachmentId)
+          if (isByKeyboard(click)) open()
+        }}
+      />
     </Chip>
   )
 }

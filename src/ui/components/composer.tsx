@@ -2,10 +2,10 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { isBusy } from '../../core/chat-state.ts'
 import { useChatView } from '../context.ts'
-import { Icon } from '../icons.tsx'
 import { isSendKey } from '../is-composing.ts'
 import { AttachButton } from './attach-button.tsx'
 import { Attachments } from './attachments.tsx'
+import { IconButton } from './icon-button.tsx'
 
 export function Composer() {
   const { config, controller, focusRequests, state, words } = useChatView()
@@ -51,6 +51,8 @@ export function Composer() {
     const files = Array.from(event.clipboardData?.files ?? [])
     if (!controller.can.attach || files.length === 0 || event.clipboardData?.getData('text/plain')) return
     event.preventDefault()
+    // The page may collect what is pasted anywhere on it.
+    event.stopPropagation()
     controller.attach(files)
   }
 
@@ -81,29 +83,17 @@ export function Composer() {
         />
         {isAnswering.value ? (
           // Keys make these two elements: one that turned into the submit button during its click would send the draft.
-          <button
-            key="stop"
-            type="button"
-            class="send"
-            part="send"
-            aria-label={stop}
-            title={stop}
-            onClick={onStop}
-          >
-            <Icon name="stop" />
-          </button>
+          <IconButton key="stop" class="send" part="send" icon="stop" label={stop} onClick={onStop} />
         ) : (
-          <button
+          <IconButton
             key="send"
             type="submit"
             class="send"
             part="send"
-            aria-label={send}
-            title={send}
+            icon="send"
+            label={send}
             disabled={!canSend.value}
-          >
-            <Icon name="send" />
-          </button>
+          />
         )}
       </div>
       <p class="hint" role="status">

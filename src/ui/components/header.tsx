@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals'
 import { useChatView } from '../context.ts'
-import { Icon } from '../icons.tsx'
 import { Avatar } from './avatar.tsx'
+import { IconButton } from './icon-button.tsx'
 
 export function Header({ canClose }: { canClose: boolean }) {
   const { close, config, controller, state, words } = useChatView()
@@ -15,21 +15,13 @@ export function Header({ canClose }: { canClose: boolean }) {
         <p class="title">{config.title || title}</p>
         {config.subtitle && <p class="subtitle">{config.subtitle}</p>}
       </div>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={newConversation}
-        title={newConversation}
+      <IconButton
+        icon="newConversation"
+        label={newConversation}
         disabled={isNew.value}
         onClick={controller.newConversation}
-      >
-        <Icon name="newConversation" />
-      </button>
-      {canClose && (
-        <button type="button" class="icon-button" aria-label={closeWord} title={closeWord} onClick={close}>
-          <Icon name="close" />
-        </button>
-      )}
+      />
+      {canClose && <IconButton icon="close" label={closeWord} onClick={close} />}
     </header>
   )
 }

@@ -5,16 +5,11 @@ import { type Message, messageText, type Rating } from '../../core/message.ts'
 import { useChatView } from '../context.ts'
 import { copyText } from '../copy-text.ts'
 import { Icon, type IconName } from '../icons.tsx'
+import { IconButton } from './icon-button.tsx'
 import { Prompts } from './prompts.tsx'
 import { RetrievedContext } from './retrieved-context.tsx'
 
 const copiedForMs = 2000
-
-interface ActionProps {
-  readonly icon: IconName
-  readonly label: string
-  readonly onClick: () => void
-}
 
 /** What can be done with a finished answer, and what might be asked next. */
 export function MessageActions({ message, isLast }: { message: Message; isLast: boolean }) {
@@ -36,56 +31,45 @@ export function MessageActions({ message, isLast }: { message: Message; isLast: 
     }, copiedForMs)
   }
 
+  const action = (icon: IconName, label: string, onClick: () => void, attributes?: object) => (
+    <button type="button" class="action" title={label} onClick={onClick} {...attributes}>
+      <Icon name={icon} size={16} />
+      {label}
+    </button>
+  )
   const thumb = (value: Rating, label: string) => (
-    <button
-      type="button"
+    <IconButton
       class={`action ${value}`}
-      aria-label={label}
-      title={label}
+      icon="thumb"
+      iconSize={16}
+      label={label}
       aria-pressed={rating === value}
       onClick={() => controller.rate(id, value)}
-    >
-      <Icon name="thumb" size={16} />
-    </button>
+    />
   )
 
   return (
     <>
       <div class="actions" ref={row}>
-        {text && (
-          <Action
-            icon={isCopied.value ? 'check' : 'copy'}
-            label={isCopied.value ? copied : copy}
-            onClick={onCopy}
-          />
-        )}
-        {isAtEnd && <Action icon="retry" label={tryAgain} onClick={controller.retry} />}
+        {text && (isCopied.value ? action('check', copied, onCopy) : action('copy', copy, onCopy))}
+        {isAtEnd && action('retry', tryAgain, controller.retry)}
         {config.feedback && text && thumb('good', goodAnswer)}
         {config.feedback && text && thumb('bad', badAnswer)}
-        {runId && controller.can.showContext && (
-          <Action
-            icon="sources"
-            label={retrievedContext}
-            isExpanded={isContextShown.value}
-            onClick={() => {
+        {runId &&
+          controller.can.showContext &&
+          action(
+            'sources',
+            retrievedContext,
+            () => {
               isContextShown.value = !isContextShown.value
-            }}
-          />
-        )}
+            },
+            { 'aria-expanded': isContextShown.value },
+          )}
       </div>
       {isContextShown.value && <RetrievedContext messageId={id} />}
       {isAtEnd && finishReason === 'completed' && (
         <Prompts prompts={followUps.map((prompt) => ({ label: prompt, prompt }))} />
       )}
     </>
-  )
-}
-
-function Action({ icon, label, isExpanded, onClick }: ActionProps & { readonly isExpanded?: boolean }) {
-  return (
-    <button type="button" class="action" aria-expanded={isExpanded} onClick={onClick} title={label}>
-      <Icon name={icon} size={16} />
-      {label}
-    </button>
   )
 }

@@ -7,9 +7,7 @@ import { Transcript } from './transcript.tsx'
 export function Panel() {
   const { config, controller, isOpen, words } = useChatView()
   const canClose = config.mode !== 'inline'
-  const { isOver, onDragLeave, dropTarget } = useFileDrop(
-    controller.can.attach ? controller.attach : undefined,
-  )
+  const { isOver, target, cover } = useFileDrop(controller.can.attach ? controller.attach : undefined)
 
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a name
@@ -20,13 +18,13 @@ export function Panel() {
       role={config.mode === 'floating' ? 'dialog' : 'region'}
       aria-label={config.title || words.value.title}
       hidden={!isOpen.value}
-      {...dropTarget}
+      {...target}
     >
       <Header canClose={canClose} />
       <Transcript />
       <Composer />
       {isOver.value && (
-        <div class="drop" aria-hidden="true" onDragLeave={onDragLeave}>
+        <div class="drop" aria-hidden="true" {...cover}>
           {words.value.dropFiles}
         </div>
       )}

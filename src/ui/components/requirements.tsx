@@ -24,7 +24,8 @@ function RequirementsCard() {
   // Done with the focus in it: it goes to where the visitor will write next.
   useLayoutEffect(
     () => () => {
-      if (card.current?.matches(':focus-within')) open()
+      const root = card.current?.getRootNode()
+      if (root instanceof ShadowRoot && card.current?.contains(root.activeElement)) open()
     },
     [open],
   )

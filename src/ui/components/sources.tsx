@@ -8,22 +8,24 @@ import { SafeLink } from './markdown/link.tsx'
 export function SourceList({ sources }: { sources: readonly Source[] }) {
   const { words } = useChatView()
   return (
-    <ol class="sources md">
-      {sources.map(({ sourceId, title, url, excerpt, score }, index) => (
-        <li key={sourceId} value={Number(sourceId) || index + 1} tabIndex={-1}>
-          {url && safeUrl(url)?.origin ? (
-            <SafeLink url={url} title="" isCitation={false} text={title}>
-              {title || url}
-            </SafeLink>
-          ) : (
-            <bdi>{title}</bdi>
-          )}
-          {score !== undefined && score >= 0 && score <= 1 && (
-            <small> {fill(words.value.relevance, { percent: Math.round(score * 100) })}</small>
-          )}
-          {excerpt && <p dir="auto">{excerpt}</p>}
-        </li>
-      ))}
-    </ol>
+    <div class="md">
+      <ol class="sources">
+        {sources.map(({ sourceId, title, url, excerpt, score }, index) => (
+          <li key={sourceId} value={Number(sourceId) || index + 1} tabIndex={-1}>
+            {url && safeUrl(url)?.origin ? (
+              <SafeLink url={url} title="" isCitation={false} text={title}>
+                {title || url}
+              </SafeLink>
+            ) : (
+              <bdi>{title}</bdi>
+            )}
+            {score !== undefined && score >= 0 && score <= 1 && (
+              <small> {fill(words.value.relevance, { percent: Math.round(score * 100) })}</small>
+            )}
+            {excerpt && <p dir="auto">{excerpt}</p>}
+          </li>
+        ))}
+      </ol>
+    </div>
   )
 }

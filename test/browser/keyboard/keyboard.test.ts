@@ -23,11 +23,12 @@ describe('by keyboard alone', () => {
     await chat.messages.nth(1).waitFor()
     await chat.button('Try again').waitFor()
     const order: (string | null | undefined)[] = []
-    for (let step = 0; step < 4; step++) {
+    // Suggestions of what to ask next stand between.
+    while (order.at(-1) !== 'Copy' && order.length < 12) {
       await press('Shift+Tab')
       order.push(await focused())
     }
-    expect(order.slice(0, 2)).toEqual(['Try again', 'Copy'])
+    expect(order.slice(-2)).toEqual(['Try again', 'Copy'])
     await press('Escape')
     await expect.poll(focused).toBe('Open chat')
     expect(await chat.panel.isVisible()).toBe(false)

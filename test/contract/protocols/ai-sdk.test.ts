@@ -471,9 +471,19 @@ describe('a lost answer', () => {
     }
   })
 
-  it.each([204, 404, 410])('Q15: is not found where the route answers %i', async (status) => {
+  it.each([204, 404, 405, 410])('Q15: is not found where the route answers %i', async (status) => {
     const { protocol } = setUp(() => new Response(null, { status }))
-    expect((await listen(protocol, turn)).thrown).toMatchObject({ kind: 'not-found' })
+    const { thrown } = await listen(protocol, turn)
+    // The message itself can be sent again.
+    expect(thrown).toMatchObject({ kind: 'not-found', retryable: true })
+  })
+
+  it.each([
+    [503, 'server'],
+    [401, 'auth'],
+  ])('is not given up for a %i', async (status, kind) => {
+    const { protocol } = setUp(() => new Response(null, { status }))
+    expect((await listen(protocol, turn)).thrown).toMatchObject({ kind })
   })
 
   it('keeps what stood before the visitor was asked', async () => {

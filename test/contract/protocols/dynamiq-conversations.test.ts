@@ -30,6 +30,11 @@ function fixture(name: string): string {
   return readFileSync(new URL(`../../fixtures/dynamiq-conversations/${name}.txt`, import.meta.url), 'utf8')
 }
 
+/** Recorded from the runs API, which has the same events. */
+function runAnswer(name: string, ...texts: string[]) {
+  return { ...answer(`../dynamiq-runs/${name}`, 'completed', ...texts), name: `${name} of a run` }
+}
+
 function answer(name: string, finishReason: FinishReason, ...texts: string[]) {
   return { name, wire: fixture(name), texts, finishReason }
 }
@@ -58,6 +63,12 @@ describeProtocol('dynamiq-conversations', {
       'Gr\u00fc\u00dfe, \u6771\u4eac \u{1f469}\u200d\u{1f469}\u200d\u{1f467} \u2028 x line\nbreak \\ "quoted" \0.',
     ),
     answer('odd', 'completed', 'One two three four'),
+    runAnswer('reasoning-and-tools', 'Your order has **shipped**.\n\n\n\nNo tracking yet.'),
+    runAnswer('sources', 'We open at nine [1] except on Sundays [2].'),
+    runAnswer('file', 'Here is the list.'),
+    runAnswer('approval', 'That needs a nod.\n\nRefunded 50 EUR.'),
+    runAnswer('questions', 'One large bag, a cup, gift wrap.'),
+    runAnswer('handover', 'Let me get somebody.\n\nBilling here.'),
   ],
 })
 

@@ -1,20 +1,29 @@
 /**
- * F23: ten thousand broken streams, the same on every machine. Each is a valid recording damaged a few times over
+ * F23: thousands of broken streams, the same on every machine. Each is a valid recording damaged a few times over
  * and cut at random; whatever comes of it, the turn ends, by events or by a ChatError, and the state is idle.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ChatError, isAbort } from '../../../src/core/errors.ts'
+import { createDynamiqApp } from '../../../src/protocols/dynamiq-app/index.ts'
 import { createDynamiqConversations } from '../../../src/protocols/dynamiq-conversations/index.ts'
+import { createDynamiqRuns } from '../../../src/protocols/dynamiq-runs/index.ts'
 import type { Turn } from '../../../src/protocols/protocol.ts'
 import { createRandom, cutAtRandom, toBytes } from '../../support/chunkings.ts'
 import { collect, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { jsonResponse, sseResponse, streamOf } from '../../support/fake-fetch.ts'
 
-const streams = 10_000
-const folder = new URL('../../fixtures/dynamiq-conversations/', import.meta.url)
-const wires = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
+function readWires(name: string): string[] {
+  const folder = new URL(`../../fixtures/${name}/`, import.meta.url)
+  return readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))
+}
+
+const subjects = [
+  { name: 'dynamiq-conversations', create: createDynamiqConversations, streams: 10_000 },
+  { name: 'dynamiq-runs', create: createDynamiqRuns, streams: 3_000 },
+  { name: 'dynamiq-app', create: createDynamiqApp, streams: 3_000 },
+].map((subject) => ({ ...subject, wires: readWires(subject.name) }))
 const turn: Turn = {
   id: 'm-1',
   text: 'Hi',
@@ -87,7 +96,7 @@ const lines = [
   'event: error',
 ]
 
-type Damage = (wire: string, random: () => number) => string
+type Damage = (wire: string, random: () => number, wires: readonly string[]) => string
 
 const pick = <T>(items: readonly T[], random: () => number): T =>
   items[Math.floor(random() * items.length)] as T
@@ -113,9 +122,11 @@ const damages: readonly Damage[] = [
   (wire, random) =>
     wire.replace(/"type":"[^"]*"/g, (all) => (random() < 0.3 ? `"type":"${pick(types, random)}"` : all)),
   (wire, random) =>
-    wire.replace(/"(id|data|type|delta|tool|output)":/g, (all) => (random() < 0.1 ? '"x":' : all)),
+    wire.replace(/"(id|data|type|delta|tool|output|sequence|content|step|choices)":/g, (all) =>
+      random() < 0.1 ? '"x":' : all,
+    ),
   (wire, random) => wire.replace(/"sequence":\d+/g, () => `"sequence":${Math.floor(random() * 4)}`),
-  (wire, random) => wire + pick(wires, random),
+  (wire, random, wires) => wire + pick(wires, random),
   (wire, random) =>
     wire
       .split('\n\n')
@@ -131,54 +142,58 @@ function flipBytes(bytes: Uint8Array, random: () => number): Uint8Array {
   return copy
 }
 
-it('F23: ten thousand malformed streams end as events or as a ChatError, and nothing else', {
-  timeout: 60_000,
-}, async () => {
-  const startedAt = performance.now()
-  const ends = new Map<string, number>()
-  for (let seed = 1; seed <= streams; seed++) {
-    const random = createRandom(seed)
-    let wire = pick(wires, random)
-    for (let count = 1 + Math.floor(random() * 4); count > 0; count--)
-      wire = pick(damages, random)(wire, random)
-    const bytes = flipBytes(toBytes(wire), random)
-    const chunks = random() < 0.3 ? [bytes] : cutAtRandom(bytes, random, 1 + Math.floor(random() * 400))
-    const failure = random() < 0.2 ? new TypeError('network error') : undefined
-    const isWhole = random() < 0.1
-    const abort = new AbortController()
-    const abortIndex = random() < 0.05 ? Math.floor(random() * chunks.length) : -1
-    const abortAt = (index: number) => index === abortIndex && abort.abort()
-    const { protocol, clock } = setUpProtocol(
-      (http) => createDynamiqConversations({}, http),
-      () =>
-        isWhole
-          ? jsonResponse(wire.replace(/^[^{]*/, '').split('\n')[0] ?? '')
-          : sseResponse(streamOf(chunks, failure, abortAt)),
-    )
-    const result = await collect(protocol, turn, abort.signal)
+it.each(subjects)(
+  'F23: $streams malformed streams of $name end as events or as a ChatError, and nothing else',
+  {
+    timeout: 60_000,
+  },
+  async ({ create, streams, wires }) => {
+    const startedAt = performance.now()
+    const ends = new Map<string, number>()
+    for (let seed = 1; seed <= streams; seed++) {
+      const random = createRandom(seed)
+      let wire = pick(wires, random)
+      for (let count = 1 + Math.floor(random() * 4); count > 0; count--)
+        wire = pick(damages, random)(wire, random, wires)
+      const bytes = flipBytes(toBytes(wire), random)
+      const chunks = random() < 0.3 ? [bytes] : cutAtRandom(bytes, random, 1 + Math.floor(random() * 400))
+      const failure = random() < 0.2 ? new TypeError('network error') : undefined
+      const isWhole = random() < 0.1
+      const abort = new AbortController()
+      const abortIndex = random() < 0.05 ? Math.floor(random() * chunks.length) : -1
+      const abortAt = (index: number) => index === abortIndex && abort.abort()
+      const { protocol, clock } = setUpProtocol(
+        (http) => create({}, http),
+        () =>
+          isWhole
+            ? jsonResponse(wire.replace(/^[^{]*/, '').split('\n')[0] ?? '')
+            : sseResponse(streamOf(chunks, failure, abortAt)),
+      )
+      const result = await collect(protocol, turn, abort.signal)
 
-    const last = result.events.at(-1)?.type
-    const hasEnded = last === 'message-end' || last === 'error'
-    if (result.thrown === undefined) expect(hasEnded, `seed ${seed}`).toBe(true)
-    else if (!abort.signal.aborted) expect(result.thrown, `seed ${seed}`).toBeInstanceOf(ChatError)
-    else expect(isAbort(result.thrown), `seed ${seed}`).toBe(true)
-    expect(clock.waiting, `seed ${seed}`).toBe(0)
-    if (!abort.signal.aborted) {
-      const { status } = foldEvents(result)
-      expect(['ready', 'error'], `seed ${seed}`).toContain(status)
+      const last = result.events.at(-1)?.type
+      const hasEnded = last === 'message-end' || last === 'error'
+      if (result.thrown === undefined) expect(hasEnded, `seed ${seed}`).toBe(true)
+      else if (!abort.signal.aborted) expect(result.thrown, `seed ${seed}`).toBeInstanceOf(ChatError)
+      else expect(isAbort(result.thrown), `seed ${seed}`).toBe(true)
+      expect(clock.waiting, `seed ${seed}`).toBe(0)
+      if (!abort.signal.aborted) {
+        const { status } = foldEvents(result)
+        expect(['ready', 'error'], `seed ${seed}`).toContain(status)
+      }
+      const end =
+        result.thrown instanceof ChatError ? result.thrown.kind : result.thrown ? 'aborted' : String(last)
+      ends.set(end, (ends.get(end) ?? 0) + 1)
     }
-    const end =
-      result.thrown instanceof ChatError ? result.thrown.kind : result.thrown ? 'aborted' : String(last)
-    ends.set(end, (ends.get(end) ?? 0) + 1)
-  }
-  await settle()
+    await settle()
 
-  const seconds = (performance.now() - startedAt) / 1_000
-  console.log(`${streams} malformed streams in ${seconds.toFixed(1)} s:`, Object.fromEntries(ends))
-  expect(uncaught).toEqual([])
-  expect(Object.prototype).not.toHaveProperty('polluted')
-  // The damage must reach every ending, or it tests less than it says.
-  expect([...ends.keys()]).toEqual(
-    expect.arrayContaining(['message-end', 'error', 'interrupted', 'protocol', 'empty', 'aborted']),
-  )
-})
+    const seconds = (performance.now() - startedAt) / 1_000
+    console.log(`${streams} malformed streams in ${seconds.toFixed(1)} s:`, Object.fromEntries(ends))
+    expect(uncaught).toEqual([])
+    expect(Object.prototype).not.toHaveProperty('polluted')
+    // The damage must reach every ending, or it tests less than it says.
+    expect([...ends.keys()]).toEqual(
+      expect.arrayContaining(['message-end', 'error', 'interrupted', 'protocol', 'empty', 'aborted']),
+    )
+  },
+)

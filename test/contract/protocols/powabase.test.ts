@@ -259,6 +259,13 @@ describe('E13: a whole answer instead of a stream', () => {
     ])
   })
 
+  it('is an answer whatever it calls itself', async () => {
+    const { protocol } = setUp(() => jsonResponse({ event: 'tool_call', output: 'Hello' }))
+    expect(foldEvents(await collect(protocol, turn)).messages[0]?.parts).toEqual([
+      { type: 'text', text: 'Hello' },
+    ])
+  })
+
   it.each([
     ['a failure', { error: 'Agent run failed', run_id: 'run_1' }, 'server'],
     ['nothing', {}, 'empty'],

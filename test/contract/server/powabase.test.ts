@@ -1,51 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
-import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
 import { openBody } from './open-body.ts'
-import { type Requester, viaApp } from './support.ts'
+import { ada, agents, bob, type Json, parse, powabaseClient } from './powabase-support.ts'
+import { viaApp } from './support.ts'
 
-/** Agents and sessions of a Powabase project: server-made ids, flat errors, one text told twice. */
+/** Runs of a Powabase project's agent: server-made ids, flat errors, one text told twice. */
 
-type Json = Record<string, unknown>
-
-const agents = `/powabase/api/agents/${DEMO_APP_ID}`
-const ada = { authorization: `Bearer ${tokenOf('ada')}` }
-const bob = { authorization: `Bearer ${tokenOf('bob')}` }
-
-function client(request: Requester) {
-  const post = (path: string, body: object, headers: Json = {}): Response | Promise<Response> =>
-    request(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    })
-  const get = async (path: string, headers: Record<string, string> = {}): Promise<Json> => {
-    const response = await request(path, { headers })
-    expect(response.status).toBe(200)
-    return (await response.json()) as Json
-  }
-  const stream = async (body: object, headers: Json = {}): Promise<Json[]> => {
-    const response = await post(`${agents}/run/stream`, body, headers)
-    expect(response.status).toBe(200)
-    return parse(await response.text())
-  }
-  const run = async (body: object, headers: Json = {}): Promise<Json> => {
-    const response = await post(`${agents}/run`, body, headers)
-    expect(response.status).toBe(200)
-    return (await response.json()) as Json
-  }
-  const newSession = async (headers: Json = {}): Promise<string> => {
-    const response = await post(`${agents}/sessions`, {}, headers)
-    expect(response.status).toBe(201)
-    return ((await response.json()) as { session_id: string }).session_id
-  }
-  return { request, post, get, stream, run, newSession }
-}
-
-describe('powabase', { timeout: 30_000 }, () => {
+describe('runs of a powabase agent', { timeout: 30_000 }, () => {
   let server: AgentServer
-  let api: ReturnType<typeof client>
+  let api: ReturnType<typeof powabaseClient>
   beforeAll(async () => {
     server = await createServer({
       storage: 'memory',
@@ -54,7 +17,7 @@ describe('powabase', { timeout: 30_000 }, () => {
       quiet: true,
       heartbeatMs: 20,
     })
-    api = client(viaApp(server))
+    api = powabaseClient(viaApp(server))
   }, 30_000)
   afterAll(() => server.close())
 
@@ -222,100 +185,6 @@ describe('powabase', { timeout: 30_000 }, () => {
     expect((await api.request('/powabase/api/agents/runs/run_000000000000')).status).toBe(404)
   })
 
-  test('shows a session, its messages and its runs, oldest first', async () => {
-    const { session_id } = await api.run({ message: 'My name is Ada' })
-    await api.run({ message: 'What is my name?', session_id })
-    await api.post(`${agents}/run`, { message: 'please fail', session_id })
-    const path = `/powabase/api/sessions/${session_id}`
-    expect(await api.get(path)).toMatchObject({
-      id: session_id,
-      session_id,
-      agent_id: DEMO_APP_ID,
-      user_id: null,
-    })
-    const { messages } = (await api.get(`${path}/messages`)) as { messages: Json[] }
-    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant'])
-    expect(messages[0]).toEqual({
-      role: 'user',
-      content: 'My name is Ada',
-      run_id: expect.stringMatching(/^run_/),
-      timestamp: expect.any(String),
-    })
-    // The limit counts runs, from the oldest.
-    expect((await api.get(`${path}/messages?limit=1`))['messages']).toEqual(messages.slice(0, 2))
-    const listed = (await api.get(`${path}/runs?limit=2&offset=1`)) as { runs: Json[] }
-    expect(listed).toMatchObject({ session_id, limit: 2, offset: 1 })
-    expect(listed.runs.map(({ input, status }) => [input, status])).toEqual([
-      ['What is my name?', 'completed'],
-      ['please fail', 'failed'],
-    ])
-  })
-
-  test('lists the sessions of its own user, with what was said first', async () => {
-    const user = { authorization: `Bearer ${tokenOf(`user-${randomUUID()}`)}` }
-    const empty = await api.newSession(user)
-    const { session_id } = await api.run({ message: 'Where is the showroom?' }, user)
-    const list = (query = ''): Promise<Json> => api.get(`${agents}/sessions${query}`, user)
-    expect(await list()).toEqual({
-      sessions: [
-        {
-          session_id,
-          run_count: 1,
-          last_activity_at: expect.any(String),
-          created_at: expect.any(String),
-          first_message: 'Where is the showroom?',
-        },
-        expect.objectContaining({ session_id: empty, run_count: 0, first_message: null }),
-      ],
-      total: 2,
-      limit: 20,
-      offset: 0,
-    })
-    expect(await list('?limit=1&offset=1')).toMatchObject({ sessions: [{ session_id: empty }], total: 2 })
-    expect(await list('?search=SHOWROOM')).toMatchObject({ sessions: [{ session_id }], total: 1 })
-    expect(await list('?created_after=2999-01-01')).toMatchObject({ sessions: [], total: 0 })
-  })
-
-  test('opens a session with messages that were said elsewhere', async () => {
-    const initial_messages = [{ role: 'assistant', content: 'Welcome back' }]
-    const opened = await api.post(`${agents}/sessions`, { initial_messages })
-    const { session_id } = (await opened.json()) as { session_id: string }
-    const { messages } = (await api.get(`/powabase/api/sessions/${session_id}/messages`)) as {
-      messages: Json[]
-    }
-    expect(messages).toMatchObject(initial_messages)
-  })
-
-  test('deletes a session with its runs, by either address', async () => {
-    const { session_id, run_id } = await api.run({ message: 'Hello' })
-    const removed = await api.request(`/powabase/api/sessions/${session_id}`, { method: 'DELETE' })
-    expect(await removed.json()).toEqual({ success: true, message: 'Session deleted' })
-    expect((await api.request(`/powabase/api/sessions/${session_id}`)).status).toBe(404)
-    expect((await api.request(`/powabase/api/agents/runs/${run_id}`)).status).toBe(404)
-    const path = `${agents}/sessions/${await api.newSession()}`
-    expect((await api.request(path, { method: 'DELETE' })).status).toBe(204)
-    expect((await api.request(path, { method: 'DELETE' })).status).toBe(404)
-  })
-
-  test('hides a foreign session behind 404 wherever it is named', async () => {
-    const session_id = await api.newSession(ada)
-    await api.run({ message: 'Hello', session_id }, ada)
-    const path = `/powabase/api/sessions/${session_id}`
-    const answers = await Promise.all([
-      api.request(path, { headers: bob }),
-      api.request(`${path}/messages`, { headers: bob }),
-      api.request(`${path}/runs`, { headers: bob }),
-      api.request(path, { method: 'DELETE', headers: bob }),
-      api.request(path),
-      api.post(`${agents}/run/stream`, { message: 'Hi', session_id }, bob),
-    ])
-    for (const answer of answers) {
-      expect(answer.status).toBe(404)
-      expect(await answer.json()).toEqual({ error: 'Session not found' })
-    }
-    expect((await api.request(path, { headers: ada })).status).toBe(200)
-  })
-
   test.each<[string, string, object, number, string | RegExp]>([
     ['no message', `${agents}/run/stream`, {}, 400, 'message is required'],
     ['an unknown agent', '/powabase/api/agents/none/run', { message: 'Hi' }, 404, 'Agent not found'],
@@ -367,7 +236,7 @@ test('with access keys, powabase wants both headers, and lets the service role a
   const options = { storage: 'memory', accessKeys: ['key'], pace: 'instant', quiet: true } as const
   const server = await createServer(options)
   try {
-    const { post, get, request } = client(viaApp(server))
+    const { post, get, request } = powabaseClient(viaApp(server))
     const call = async (headers: Json, body: object = {}): Promise<[number, Json]> => {
       const response = await post(`${agents}/run`, { message: 'Hello', ...body }, headers)
       return [response.status, (await response.json()) as Json]
@@ -386,15 +255,3 @@ test('with access keys, powabase wants both headers, and lets the service role a
     await server.close()
   }
 }, 30_000)
-
-function parse(text: string): Json[] {
-  return text
-    .split('\n\n')
-    .flatMap((block) => (block.startsWith('data: ') ? [JSON.parse(block.slice(6)) as Json] : []))
-}
-
-/** Unsigned: the demo server cannot check signatures and says so. */
-function tokenOf(sub: string): string {
-  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `${encode({ alg: 'none' })}.${encode({ sub })}.x`
-}

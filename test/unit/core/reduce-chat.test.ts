@@ -139,6 +139,14 @@ describe('messages', () => {
     expect(new Set(state.messages.map(({ id }) => id)).size).toBe(3)
   })
 
+  it('a source or a file that is named in mid-sentence does not break the text', () => {
+    const source = { type: 'source-available', source: { sourceId: '1', title: 'Terms' } } as const
+    const file = { type: 'file-available', file: { name: 'a.csv', mediaType: 'text/csv' } } as const
+    const state = fold([sent, started, say('One '), source, say('two '), file, say('three')])
+    expect(state.messages[1]?.parts.map(({ type }) => type)).toEqual(['text', 'source', 'file'])
+    expect(state.messages[1]?.parts[0]).toEqual({ type: 'text', text: 'One two three' })
+  })
+
   it('leaves every message an event does not concern the same object', () => {
     const before = fold([
       sent,

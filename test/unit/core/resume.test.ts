@@ -252,6 +252,7 @@ describe('Q15: a run that is gone', () => {
     await room.environment.clock.advance(500)
     await room.protocol.last.fail(error('not-found'))
     expect(room.talk()).toEqual(['user: One?', 'assistant: Hel (failed)'])
+    expect(room.store.current().error).toMatchObject({ kind: 'interrupted', retryable: true })
     room.controller.retry()
     expect(room.protocol.last.cursor).toBeUndefined()
     expect(room.protocol.last.turn).toMatchObject({ text: 'One?', attempt: 1 })

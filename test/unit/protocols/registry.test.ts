@@ -9,7 +9,7 @@ it('makes the protocol of that name', () => {
   expect(createProtocol('dynamiq-conversations', {}, http).send).toBeTypeOf('function')
 })
 
-it.each(['openai', '', 'constructor', '__proto__', 'toString'])(
+it.each(['acme', '', 'constructor', '__proto__', 'toString'])(
   'names what is available instead of %j',
   (name) => {
     expect(() => createProtocol(name, {}, http)).toThrow(

@@ -1,4 +1,4 @@
-import { fireEvent } from '@testing-library/preact'
+import { createEvent, fireEvent } from '@testing-library/preact'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { FilePart } from '../../../src/core/message.ts'
 import type { ChatProtocol, UploadOptions } from '../../../src/protocols/protocol.ts'
@@ -64,14 +64,18 @@ describe('attaching', () => {
     const { screen, update, chips } = await openWidget()
     const panel = screen.getByRole('dialog')
     const drag = (type: 'dragEnter' | 'dragOver' | 'drop', types: string[], files: File[] = []) =>
-      update(() => fireEvent[type](panel, { dataTransfer: { types, files } }))
+      update(() => fireEvent(panel, createEvent[type](panel, { dataTransfer: { types, files } })))
     await drag('dragEnter', ['text/plain'])
     expect(screen.queryByText('Drop files here')).toBeNull()
     await drag('dragEnter', ['Files'])
-    await update(() => fireEvent.dragLeave(screen.getByText('Drop files here')))
+    const cover = screen.getByText('Drop files here')
+    await update(() => fireEvent(cover, createEvent.dragLeave(cover)))
     expect(screen.queryByText('Drop files here')).toBeNull()
     await drag('dragOver', ['Files'])
+    const dropZoneOfThePage = vi.fn()
+    document.addEventListener('drop', dropZoneOfThePage, { once: true })
     await drag('drop', ['Files'], [pdf])
+    expect(dropZoneOfThePage).not.toHaveBeenCalled()
     expect(screen.queryByText('Drop files here')).toBeNull()
     expect(chips()).toEqual(['bill.pdf4 B'])
   })
@@ -117,6 +121,20 @@ describe('attached files', () => {
     await click('Remove photo.png')
     expect(running[1]?.options.signal.aborted).toBe(true)
     expect(screen.getByRole('list', { name: 'Attached files' }).children).toHaveLength(1)
+  })
+
+  it('taken away by a key, one hands the focus on to the composer; by a finger it brings up no keyboard', async () => {
+    const { attach, button, update, root, textbox } = await openWidget()
+    await attach(pdf, photo)
+    const press = (name: string, detail: number) =>
+      update(() => {
+        button(name).focus()
+        fireEvent.click(button(name), { detail })
+      })
+    await press('Remove bill.pdf', 1)
+    expect(root.activeElement).not.toBe(textbox())
+    await press('Remove photo.png', 0)
+    expect(root.activeElement).toBe(textbox())
   })
 
   it('pictures are shown, not where the page forbids it, and their address is given back', async () => {

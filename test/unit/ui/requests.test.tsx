@@ -169,7 +169,7 @@ describe('choices', () => {
         ],
       },
     ])
-    expect(group().textContent).toContain('Which extras? Milk, Sugar')
+    expect(group().textContent).toContain('Which extras?Milk, Sugar')
   })
 
   it('own words take the place of the one choice, and the other way round', async () => {

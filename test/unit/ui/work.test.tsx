@@ -86,8 +86,8 @@ describe('the work behind an answer', () => {
   })
 
   it.each([
-    ['collapsed', 'collapsed', [false, false]],
-    ['open', 'open', [true, true]],
+    ['collapsed', 'collapsed', [false]],
+    ['open', 'open', [true]],
     ['hidden', 'collapsed', [false]],
     ['collapsed', 'hidden', [false]],
     ['collapsed', 'open', [false, true]],

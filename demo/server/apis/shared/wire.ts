@@ -13,18 +13,27 @@ export interface Wire {
   heartbeat?: string
 }
 
+/** Writes the frames, and gives a tool call that only its end tells of the start that every wire here needs. */
 export async function* writeFrames(frames: AsyncIterable<Frame>, wire: Wire): AsyncGenerator<Frame> {
+  const startedCalls = new Set<unknown>()
   for await (const frame of frames) {
     const { event } = frame
     if (!event) {
       yield frame.text === heartbeatFrame.text ? { text: wire.heartbeat ?? frame.text } : frame
       continue
     }
-    const text = await wire.encode(event)
+    const { id } = event.data
+    const isCall = event.type.startsWith('agent.tool_call.')
+    const isUnstarted = isCall && !startedCalls.has(id) && event.type !== CALL_STARTED
+    if (isCall) startedCalls.add(id)
+    const start = isUnstarted ? await wire.encode({ ...event, type: CALL_STARTED }) : ''
+    const text = start + (await wire.encode(event))
     if (text !== '') yield { event, text }
     if (wire.endsAt?.(event)) return
   }
 }
+
+const CALL_STARTED = 'agent.tool_call.created'
 
 /** A frame of the formats that name the kind of event in its JSON. */
 export function dataFrame(data: unknown): string {

@@ -21,8 +21,12 @@ export function FileView({ file }: { file: FilePart }) {
   const isPicture = mediaType.startsWith('image/') && href && images.includes(safe.origin)
   const label = { 'aria-label': fill(words.value.download, { name }) }
   return (
-    <div class="md">
-      {isPicture && <ImageView node={{ kind: 'image', url: href, title: '', alt: name }} isInLink={false} />}
+    <>
+      {isPicture && (
+        <div class="md">
+          <ImageView node={{ kind: 'image', url: href, title: '', alt: name }} isInLink={false} />
+        </div>
+      )}
       <Chip
         name={name}
         note={size === undefined ? mediaType : formatBytes(size)}
@@ -44,6 +48,6 @@ export function FileView({ file }: { file: FilePart }) {
       >
         {(href || isData) && <Icon name="download" size={18} />}
       </Chip>
-    </div>
+    </>
   )
 }

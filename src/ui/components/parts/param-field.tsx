@@ -8,7 +8,7 @@ export function ParamField({ name, value }: { name: string; value: unknown }) {
   const field = { name: paramField(name), class: 'input', dir: 'auto' as const }
   if (typeof value === 'boolean')
     return (
-      <label class="choice">
+      <label class="prompt choice">
         <input type="checkbox" name={field.name} defaultChecked={value} />
         <bdi>{name}</bdi>
       </label>

@@ -22,7 +22,7 @@ export function QuestionField({ question, isTitle }: { question: Question; isTit
         {text}
       </legend>
       {options.map(({ label, description }) => (
-        <label key={label} class="choice">
+        <label key={label} class="prompt choice">
           <input type={isMultiple ? 'checkbox' : 'radio'} name={choiceField(questionId)} value={label} />
           <span dir="auto">
             {label}

@@ -1,27 +1,33 @@
 import { useRef } from 'preact/hooks'
 import type { InputRequestPart } from '../../../core/message.ts'
 import { useChatView } from '../../context.ts'
+import { Icon } from '../../icons.tsx'
 import { requestTitle } from '../../request-title.ts'
 import { PlainText } from './plain-text.tsx'
-import { RequestAnswer } from './request-answer.tsx'
 import { RequestForm } from './request-form.tsx'
 import { Values } from './values.tsx'
 
-/** The agent asks a person: for leave to do something, or for something to know. */
+/** The agent asks a person, for leave to do something or for something to know; afterwards, what was answered. */
 export function RequestCard({ part, isLast }: { part: InputRequestPart; isLast: boolean }) {
   const { controller, words } = useChatView()
   const card = useRef<HTMLDivElement>(null)
   const { request } = part
-  const { params = {}, editableParams = [] } = request
-  const { details, expired, sending, notSent } = words.value
+  const { params = {}, editableParams = [], questions = [] } = request
+  const { details, expired, sending, notSent, approved, rejected, answered } = words.value
   const title = requestTitle(request, words.value)
   // Nobody waits any more for the answer to what an older message asked.
   const state = part.state === 'pending' && !isLast ? 'expired' : part.state
   const isOpen = state === 'pending'
-  const response = 'response' in part ? part.response : undefined
-  const shown = Object.entries({ ...params, ...response?.params }).filter(
-    ([name]) => !isOpen || !editableParams.includes(name),
-  )
+  const { isApproved, text, params: edited, answers = [] } = ('response' in part && part.response) || {}
+  const isNo = isApproved === false
+  const verdicts = { expired, sending, answered: isNo ? rejected : isApproved ? approved : answered }
+  const shown = [
+    ...Object.entries({ ...params, ...edited }).filter(([name]) => !isOpen || !editableParams.includes(name)),
+    ...answers.map(({ questionId, selected, customText }) => [
+      questions.find((question) => question.questionId === questionId)?.text ?? questionId,
+      [...selected, customText].filter(Boolean).join(', '),
+    ]),
+  ]
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset that is disabled can't take the focus
@@ -35,19 +41,21 @@ export function RequestCard({ part, isLast }: { part: InputRequestPart; isLast: 
           request={request}
           title={title}
           isHidden={!isOpen}
-          onAnswer={(given) => {
+          onAnswer={(response) => {
             // The button that was pressed is about to go.
             card.current?.focus()
-            controller.respond(given)
+            controller.respond(response)
           }}
         />
       )}
-      {(state === 'sending' || state === 'answered') && (
-        <RequestAnswer request={request} response={response} />
+      {!isOpen && (
+        <p class={state === 'answered' ? 'verdict' : 'ending'}>
+          {state === 'answered' && <Icon name={isNo ? 'close' : 'check'} size={16} />}
+          {verdicts[state]}
+        </p>
       )}
-      {state === 'sending' && <p class="ending">{sending}</p>}
-      {state === 'expired' && <p class="ending">{expired}</p>}
-      {part.state === 'pending' && part.hasFailed && isOpen && <p role="alert">{notSent}</p>}
+      {text && <PlainText text={text} />}
+      {isOpen && 'hasFailed' in part && part.hasFailed && <p role="alert">{notSent}</p>}
     </div>
   )
 }

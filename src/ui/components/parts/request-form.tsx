@@ -54,7 +54,6 @@ export function RequestForm({ request, title, isHidden, onAnswer }: RequestFormP
       ref={form}
       class="request"
       hidden={isHidden}
-      noValidate
       onSubmit={(event) => {
         event.preventDefault()
         // Enter in a field is not yet a yes.

@@ -25,10 +25,12 @@ export function Thoughts({ parts, isStreaming, isLast, usage }: ThoughtsProps) {
   // A mere change of stage has nothing behind it.
   if (parts.every(({ type }) => type === 'step')) return <>{parts.map(viewOf(false, isStreaming))}</>
   const isOpen = disclosureOf(first, config) === 'open'
+  // The headline of the group is that of its only tool.
+  const isOneOfMany = parts.filter(({ type }) => type === 'tool' || type === 'data').length > 1
   const isUsed = isStreaming && (isLast || parts.some(isRunning))
   return (
     <Disclosure title={headline(parts, words.value, isStreaming)} isOpen={isOpen} isRunning={isUsed}>
-      {parts.map(viewOf(parts.length > 1, isStreaming))}
+      {parts.map(viewOf(isOneOfMany, isStreaming))}
       {usage && <UsageLine usage={usage} />}
     </Disclosure>
   )

@@ -5,7 +5,7 @@ import { createDecoder } from '../../../../src/protocols/agent-manager/decode.ts
 
 /** Decodes `[event, data]` one after the other. */
 function decodeAll(...frames: readonly (readonly [string, unknown?])[]): ProtocolEvent[] {
-  const { decode } = createDecoder()
+  const decode = createDecoder()
   return frames.flatMap(([event, data]) => [...decode({ event: 'message', data: '', json: { event, data } })])
 }
 
@@ -43,20 +43,15 @@ describe('tools', () => {
     ])
   })
 
-  it('keep their own ids where they have some', () => {
+  it('that fail say why', () => {
     const events = decodeAll(
-      ['TOOL_START', '{"id":"c-1","toolName":"search","input":{"q":1}}'],
-      ['TOOL_ERROR', '{"id":"c-1","error":{"message":"no net"}}'],
+      ['TOOL_START', '{"name":"search","input":{"q":1}}'],
+      ['TOOL_ERROR', '{"name":"search","error":{"message":"no net"}}'],
     )
     expect(events).toEqual([
-      { type: 'tool-input', toolCallId: 'c-1', name: 'search', input: { q: 1 } },
-      { type: 'tool-error', toolCallId: 'c-1', name: 'search', errorText: 'no net' },
+      { type: 'tool-input', toolCallId: 'tool-1', name: 'search', input: { q: 1 } },
+      { type: 'tool-error', toolCallId: 'tool-1', name: 'search', errorText: 'no net' },
     ])
-  })
-
-  it('that report an error at their end have failed', () => {
-    const events = decodeAll(['TOOL_END', '{"toolName":"search","toolOutput":"no net","isError":true}'])
-    expect(events).toMatchObject([{ type: 'tool-error', name: 'search', errorText: 'no net' }])
   })
 
   it.each([['CONTENT_DELTA', 'Done'], ['CONTENT_DONE'], ['STOP'], ['ERROR', 'x'], ['CANCELLED']] as const)(
@@ -83,6 +78,10 @@ describe('follow-ups', () => {
     ['in the run with STOP', ['STOP', '{"followups":["a","b"]}']],
   ])('%s', (_, frame) => {
     expect(followUps(frame)).toEqual(['a', 'b'])
+  })
+
+  it('are no list that a run with STOP has under another name', () => {
+    expect(followUps(['STOP', '{"reasoningSteps":["a","b"]}'])).toEqual([])
   })
 
   it.each(['', 'none', '[', '] [', '["a"', '{"a":1}', '[]'])('%j is none', (data) => {
@@ -117,7 +116,7 @@ describe('the end', () => {
   })
 
   it('[DONE] ends an answer as well', () => {
-    const { decode } = createDecoder()
+    const decode = createDecoder()
     decode({ event: 'message', data: '', json: { event: 'CONTENT_DELTA', data: 'Hi' } })
     expect(decode({ event: 'message', data: ' [DONE]', json: undefined })).toEqual([
       { type: 'message-end', finishReason: 'completed' },
@@ -156,10 +155,11 @@ it('F10, F11: takes any JSON in any place', () => {
     '__proto__',
   ]) {
     for (const value of odd) {
-      createDecoder().decode({ event, data: '', json: value })
-      const events = createDecoder().decode({ event: '', data: '', json: { event, data: value } })
+      createDecoder()({ event, data: '', json: value })
+      const events = createDecoder()({ event: '', data: '', json: { event, data: value } })
       expect(Array.isArray(events)).toBe(true)
-      createDecoder().finish({ status: value, content: value, metrics: value, followups: value })
+      const data = { status: value, content: value, metrics: value, followups: value, error: value }
+      createDecoder()({ event: 'STOP', data: '', json: { data } })
     }
   }
 })

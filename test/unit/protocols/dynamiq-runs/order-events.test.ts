@@ -5,7 +5,7 @@ import { createRandom } from '../../../support/chunkings.ts'
 
 function pushAll(sequences: readonly number[], after?: number) {
   const order = createEventOrder<number>(after)
-  const told = sequences.flatMap((sequence) => order.push(sequence, sequence, false))
+  const told = sequences.flatMap((sequence) => order.push(sequence, sequence))
   return { order, told }
 }
 
@@ -22,11 +22,11 @@ describe('numbered events', () => {
 
   it('Q3: wait for the earlier ones', () => {
     const order = createEventOrder<string>()
-    expect(order.push('b', 2, false)).toEqual([])
-    expect(order.push('c', 3, false)).toEqual([])
-    expect(order.hasHole()).toBe(true)
-    expect(order.push('a', 1, false)).toEqual(['a', 'b', 'c'])
-    expect(order.hasHole()).toBe(false)
+    expect(order.push('b', 2)).toEqual([])
+    expect(order.push('c', 3)).toEqual([])
+    expect(order.waiting()).toBe(2)
+    expect(order.push('a', 1)).toEqual(['a', 'b', 'c'])
+    expect(order.waiting()).toBe(0)
     expect(order.last()).toBe(3)
   })
 
@@ -42,18 +42,18 @@ describe('numbered events', () => {
       const repeated = sequences.flatMap((sequence) => (random() < 0.2 ? [sequence, sequence] : [sequence]))
       const { told, order } = pushAll(repeated)
       expect(told, `seed ${seed}`).toEqual(range(1, 60))
-      expect(order.isStuck()).toBe(false)
+      expect(order.waiting()).toBe(0)
     }
   })
 
-  it('Q3: wait for no more than sixteen', () => {
-    const { order, told } = pushAll([1, ...range(3, 17)])
+  it('go on behind the first hole where it is skipped', () => {
+    const { order, told } = pushAll([1, 3, 4, 7])
     expect(told).toEqual([1])
-    expect(order.isStuck()).toBe(false)
-    order.push(18, 18, false)
-    expect(order.isStuck()).toBe(true)
-    expect(order.skip()).toEqual(range(3, 18))
-    expect(order.isStuck()).toBe(false)
+    expect(order.waiting()).toBe(3)
+    expect(order.skip()).toEqual([3, 4])
+    expect(order.last()).toBe(4)
+    expect(order.skip()).toEqual([7])
+    expect(order.waiting()).toBe(0)
   })
 
   it('begin with 1 or below', () => {
@@ -61,38 +61,4 @@ describe('numbered events', () => {
     expect(pushAll([-3, -2]).told).toEqual([-3, -2])
     expect(pushAll([2]).told).toEqual([])
   })
-})
-
-describe('an urgent event', () => {
-  it('does not wait for what comes next', () => {
-    const order = createEventOrder<string>()
-    order.push('a', 1, false)
-    expect(order.push('end', 3, true)).toEqual([])
-    expect(order.isStuck()).toBe(true)
-    expect(order.skip()).toEqual(['end'])
-  })
-
-  it('is told at once where nothing is missing', () => {
-    const order = createEventOrder<string>()
-    order.push('a', 1, false)
-    expect(order.push('end', 2, true)).toEqual(['end'])
-    expect(order.isStuck()).toBe(false)
-  })
-
-  it('without a number comes after everything that waits', () => {
-    const order = createEventOrder<string>()
-    order.push('b', 2, false)
-    order.push('d', 4, false)
-    expect(order.push('end', undefined, true)).toEqual([])
-    expect(order.isStuck()).toBe(true)
-    expect(order.skip()).toEqual(['b'])
-    expect(order.skip()).toEqual(['d', 'end'])
-    expect(order.isStuck()).toBe(false)
-  })
-})
-
-it('an event without a number is told as it comes', () => {
-  const order = createEventOrder<string>()
-  order.push('b', 2, false)
-  expect(order.push('ping', undefined, false)).toEqual(['ping'])
 })
