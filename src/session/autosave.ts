@@ -1,3 +1,4 @@
+import type { ChatState } from '../core/chat-state.ts'
 import type { Environment } from '../core/environment.ts'
 import type { ChatStore } from '../core/store.ts'
 import type { CurrentConversation } from './current.ts'
@@ -32,16 +33,18 @@ export function startAutosave({
   environment,
   isSeen,
 }: AutosaveOptions): Autosave {
-  let latest = store.current()
+  let { sessionId } = store.current()
+  let latest: ChatState | undefined
   let isUnread = false
   let isTouched = false
   let cancelSave: (() => void) | undefined
 
   function save(isLeaving: boolean) {
+    if (!latest) return
     // Again each time: a site may have cleared the storage meanwhile.
     if (isTouched) {
-      const { sessionId, remoteConversationId, draft } = latest
-      setCurrent({ sessionId, remoteConversationId, draft, updatedAt: environment.now() })
+      const { remoteConversationId, draft } = latest
+      setCurrent({ sessionId: latest.sessionId, remoteConversationId, draft, updatedAt: environment.now() })
     }
     cancelSave?.()
     cancelSave = undefined
@@ -51,10 +54,11 @@ export function startAutosave({
   }
 
   const unsubscribe = store.subscribe((state, event) => {
-    const { sessionId, remoteConversationId, draft } = state
-    if (sessionId !== latest.sessionId) {
+    if (state.sessionId !== sessionId) {
       // The conversation left behind is written as it was last seen.
       save(true)
+      const { remoteConversationId, draft } = state
+      sessionId = state.sessionId
       setCurrent({ sessionId, remoteConversationId, draft })
     }
     latest = state
