@@ -35,6 +35,9 @@ export interface WidgetOptions {
   readonly onDestroy: () => void
 }
 
+/** How long the panel waits for what is stored. */
+const maxHiddenMs = 300
+
 export function createWidget({
   host,
   config,
@@ -81,8 +84,12 @@ export function createWidget({
     emit: events.emit,
   })
   controller.restore(session.conversation())
-  // A stored talk and not the welcome is the first that is seen.
+  // A stored talk and not the welcome is the first that is seen, unless it takes its time.
   const isRestored = signal(!session.mayBeStored())
+  let isGone = false
+  const stopHiding = environment.delay(maxHiddenMs, () => {
+    isRestored.value = true
+  })
   void showStored()
   const stopSaving = session.keep(store, () => visibility.isOpen.peek() && !document.hidden)
   const stopAnnouncing = announceTurns(store, events, report)
@@ -116,11 +123,13 @@ export function createWidget({
   async function showStored() {
     const stored = await session.restore()
     const { sessionId, messages, attachments, draft } = store.current()
+    if (isGone) return
     if (sessionId === stored.sessionId && stored.messages.length + stored.draft.length > 0) {
       if (messages.length + attachments.length > 0)
         store.dispatch({ type: 'messages-loaded', messages: stored.messages, earlier: undefined })
       else controller.restore({ ...stored, draft: draft || stored.draft })
     }
+    stopHiding()
     isRestored.value = true
   }
 
@@ -148,6 +157,8 @@ export function createWidget({
       words.value = translate(strings, report, words.value)
     },
     dispose() {
+      isGone = true
+      stopHiding()
       controller.dispose()
       visibility.dispose()
       stopAnnouncing()

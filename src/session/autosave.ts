@@ -48,7 +48,7 @@ export function startAutosave({
     }
     cancelSave?.()
     cancelSave = undefined
-    history.save(latest, { isLeaving, isUnread })
+    history.save(latest, { isLeaving, isUnread: isUnread && !isSeen() })
     isTouched = false
     isUnread = false
   }

@@ -100,7 +100,9 @@ export function createUserSession({ storage, config, environment }: UserSessionO
   async function restore(): Promise<ConversationSnapshot> {
     const shown = conversation
     const { draft } = place.current.get() ?? {}
-    const stored = await place.history.load(shown.sessionId)
+    const loading = place.history.load(shown.sessionId)
+    void place.history.moveOver()
+    const stored = await loading
     return stored ? { ...shown, ...stored, draft: draft ?? stored.draft } : shown
   }
 
