@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
 import { handle, messageTexts } from '../../support/in-page.ts'
 
-/** One conversation in several tabs of a real browser (rows T11, T17). */
+/** One conversation in several tabs of a real browser (rows T10, T11, T17). */
 
 const { open } = useBrowser()
 const runs = { protocol: 'dynamiq-runs' }
@@ -18,6 +18,30 @@ async function twoTabs(): Promise<[ChatPage, ChatPage]> {
 }
 
 describe('two tabs with one conversation', () => {
+  it('T10: 2 × 40 messages sent at once are all there, once, in one order, in both and after a reload', async () => {
+    const [first, second] = await twoTabs()
+    const send = (chat: ChatPage, name: string) =>
+      chat.page.evaluate(async (prefix) => {
+        const chat = (window.Parley as unknown as { get(): { send(text: string): Promise<void> } }).get()
+        await Promise.all(Array.from({ length: 40 }, (_, count) => chat.send(`${prefix}${count}`)))
+      }, name)
+    await Promise.all([send(first, 'first-'), send(second, 'second-')])
+    const questions = async (chat: ChatPage) =>
+      (await messageTexts(chat)).filter((text) => /^user:(first|second)-\d+$/.test(text))
+    await expect.poll(async () => (await questions(first)).length, { timeout: 60_000 }).toBe(80)
+    const answers = async (chat: ChatPage) =>
+      (await messageTexts(chat)).filter((text) => text.startsWith('assistant:')).length
+    await expect.poll(() => answers(first), { timeout: 60_000 }).toBe(81)
+    await expect.poll(() => messageTexts(second)).toEqual(await messageTexts(first))
+    expect(new Set(await questions(first)).size).toBe(80)
+    const shown = await messageTexts(first)
+    await second.page.reload()
+    await expect.poll(() => messageTexts(second)).toEqual(shown)
+    await first.page.close()
+    await second.page.reload()
+    await expect.poll(() => messageTexts(second)).toEqual(shown)
+  }, 120_000)
+
   it('what one is told the other shows while it is being written, and can stop', async () => {
     const [first, second] = await twoTabs()
     await first.page.evaluate(() =>
