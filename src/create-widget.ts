@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { createDomEvents } from './api/dom-events.ts'
 import { createHandle } from './api/handle.ts'
 import { announceTurns } from './api/turn-events.ts'
@@ -7,12 +7,14 @@ import { textOf } from './config/parse-value.ts'
 import { type ChatConfig, type ResolveContext, resolveGiven } from './config/resolve-config.ts'
 import { initialChatState } from './core/chat-state.ts'
 import { createController } from './core/controller.ts'
+import { createConversations } from './core/conversations.ts'
 import type { Environment } from './core/environment.ts'
 import { createStore } from './core/store.ts'
 import { translate } from './i18n/translate.ts'
 import { createProtocol } from './protocols/registry.ts'
 import type { ParleyHandle, ThemeOptions } from './public-types.ts'
 import { createKeyValue } from './session/key-value.ts'
+import { createTabs } from './session/tabs.ts'
 import { createUserSession } from './session/user-session.ts'
 import { createHttp } from './transport/http.ts'
 import { mountPanel } from './ui/mount.tsx'
@@ -32,6 +34,9 @@ export interface WidgetOptions {
   readonly nonce: string
   readonly onDestroy: () => void
 }
+
+/** How long the panel waits for what is stored. */
+const maxHiddenMs = 300
 
 export function createWidget({
   host,
@@ -54,6 +59,7 @@ export function createWidget({
   const store = createStore(initialChatState(session.conversation().sessionId), environment)
   const http = createHttp({ ...config, requestTimeoutMs: config.requestTimeout })
   const protocol = createProtocol(config.protocol, { ...config, idleTimeoutMs: config.idleTimeout }, http)
+  const tabs = createTabs(session.scope)
   const controller = createController({
     store,
     protocol,
@@ -64,15 +70,34 @@ export function createWidget({
     fileRules: config.uploads
       ? { accept: config.accept, maxFileBytes: config.maxFileSize, maxFiles: config.maxFiles }
       : undefined,
+    tabs,
+    emit: events.emit,
+  })
+  const conversations = createConversations({
+    archive: session.archive,
+    protocol,
+    store,
+    controller,
+    environment,
+    tabs,
+    userId: session.userId,
     emit: events.emit,
   })
   controller.restore(session.conversation())
-  const stopSaving = session.keep(store)
+  // A stored talk and not the welcome is the first that is seen, unless it takes its time.
+  const isRestored = signal(!session.mayBeStored())
+  let isGone = false
+  const stopHiding = environment.delay(maxHiddenMs, () => {
+    isRestored.value = true
+  })
+  void showStored()
+  const stopSaving = session.keep(store, () => visibility.isOpen.peek() && !document.hidden)
   const stopAnnouncing = announceTurns(store, events, report)
 
   const visit = openState(config)
   const onOpen = () => {
-    storage.startWriting()
+    session.startWriting()
+    void session.archive().markRead(store.current().sessionId)
     controller.wake()
   }
   const visibility = createVisibility({ config, visit, events, onOpen })
@@ -85,7 +110,7 @@ export function createWidget({
     state: store.view,
     words,
     theme,
-    isOpen: visibility.isOpen,
+    isOpen: computed(() => visibility.isOpen.value && isRestored.value),
     focusRequests: visibility.focusRequests,
     config,
     controller,
@@ -94,11 +119,26 @@ export function createWidget({
   })
   panel.sheet.replace(themeCss(config))
 
+  /** What was said before follows as soon as it is read. Who has written meanwhile finds it before their words. */
+  async function showStored() {
+    const stored = await session.restore()
+    const { sessionId, messages, attachments, draft } = store.current()
+    if (isGone) return
+    if (sessionId === stored.sessionId && stored.messages.length + stored.draft.length > 0) {
+      if (messages.length + attachments.length > 0)
+        store.dispatch({ type: 'messages-loaded', messages: stored.messages, earlier: undefined })
+      else controller.restore({ ...stored, draft: draft || stored.draft })
+    }
+    stopHiding()
+    isRestored.value = true
+  }
+
   return createHandle({
     element: host,
     events,
     store,
     controller,
+    conversations,
     visibility,
     userId: session.userId,
     identify(user) {
@@ -107,6 +147,7 @@ export function createWidget({
       session.switchUser(textOf(user?.userId)?.trim() || undefined, store)
       controller.identify(session.userId())
       controller.open(session.conversation())
+      void showStored()
     },
     setTheme(options) {
       theme.value = { ...theme.value, ...resolveGiven({ ...options }, context) }
@@ -116,10 +157,13 @@ export function createWidget({
       words.value = translate(strings, report, words.value)
     },
     dispose() {
-      controller.leave()
+      isGone = true
+      stopHiding()
+      controller.dispose()
       visibility.dispose()
       stopAnnouncing()
       stopSaving()
+      tabs.dispose()
       panel.unmount()
       host.remove()
       onDestroy()

@@ -296,9 +296,9 @@ function openConversation(event: Extract<ChatEvent, { type: 'conversation-opened
   return { ...opened, messages, status: 'error', error }
 }
 
+/** Not always the last: what another tab has sent at the same time stands after it. */
 function findAnswer(state: ChatState): Message | undefined {
-  const last = lastSpoken(state.messages)
-  return last && last.id === state.answer?.messageId ? last : undefined
+  return state.messages.findLast(({ id }) => id === state.answer?.messageId)
 }
 
 /** Nearly always the last message, so that looking from the end makes a delta cheap. */

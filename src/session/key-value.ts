@@ -12,6 +12,7 @@ export interface KeyValue {
   remove(key: string): void
   /** The keys that begin with the prefix. */
   keys(prefix: string): string[]
+  isWriting(): boolean
   /** From here on writes reach the browser's storage; what was written before follows now. */
   startWriting(): void
 }
@@ -50,6 +51,7 @@ export function createKeyValue({ persist, sources, isDeferred }: KeyValueOptions
       const all = new Set([...stored, ...memory.keys()])
       return Array.from(all).filter((key) => key.startsWith(prefix))
     },
+    isWriting: () => isWriting,
     startWriting() {
       isWriting = true
       for (const [key, value] of Array.from(memory)) put(key, value)

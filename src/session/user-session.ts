@@ -1,10 +1,14 @@
 import type { ChatConfig } from '../config/resolve-config.ts'
+import type { Archive } from '../core/archive.ts'
 import type { ConversationSnapshot } from '../core/controller.ts'
 import type { Environment } from '../core/environment.ts'
 import type { ChatStore } from '../core/store.ts'
-import { startAutosave } from './autosave.ts'
-import { createHistory, type History } from './history.ts'
+import { type Autosave, startAutosave } from './autosave.ts'
+import { type CurrentConversation, createCurrent } from './current.ts'
+import { openDatabase } from './database.ts'
+import { createHistory } from './history.ts'
 import type { KeyValue } from './key-value.ts'
+import { createSmallShelf, type Shelf } from './shelf.ts'
 import { forgetVisitor, visitorId } from './visitor.ts'
 
 /**
@@ -13,12 +17,24 @@ import { forgetVisitor, visitorId } from './visitor.ts'
  */
 export interface UserSession {
   userId(): string
-  /** What to open now: the conversation found, or an empty one with a new session id. */
+  /** Names the user and the agent: what tabs that belong together share. */
+  scope(): string
+  archive(): Archive
+  /** What to open now. What was said in it follows with `restore`. */
   conversation(): ConversationSnapshot
+  /** The same with what is stored of it. Never rejects. */
+  restore(): Promise<ConversationSnapshot>
+  /** Whether something is stored, as far as can be said at once. */
+  mayBeStored(): boolean
+  /** From here on the browser's storage may be written to. */
+  startWriting(): void
   /** Stores what happens from now on. The returned function writes what is pending and stops. */
-  keep(store: ChatStore): () => void
-  /** Switches to another user; undefined is the anonymous visitor, and forgets whoever was here before. */
-  switchUser(userId: string | undefined, store: ChatStore): void
+  keep(store: ChatStore, isSeen?: () => boolean): () => void
+  /**
+   * Switches to another user; undefined is the anonymous visitor, and forgets whoever was here before. A visitor who
+   * becomes a user may take the conversation along.
+   */
+  switchUser(userId: string | undefined, store: ChatStore, keepConversation?: boolean): void
 }
 
 export interface UserSessionOptions {
@@ -28,54 +44,104 @@ export interface UserSessionOptions {
 }
 
 export function createUserSession({ storage, config, environment }: UserSessionOptions): UserSession {
+  const { sessionTimeout } = config
+  const small = createSmallShelf(storage)
+  const usesDatabase = config.persist === 'local' && typeof indexedDB !== 'undefined'
+  let opened: Promise<Shelf | undefined> | undefined
   let isVisitor = config.userId === undefined
+  let isSeen = () => true
   let userId = config.userId ?? visitorId(storage, environment.randomId)
-  let history = openHistory(userId)
-  let conversation = findConversation(history, config.sessionId, config.conversationId)
-  let autosave: ReturnType<typeof startAutosave> | undefined
+  let place = openPlace(userId)
+  let conversation = findConversation(config.sessionId, config.conversationId)
+  let restored = restore()
+  let autosave: Autosave | undefined
 
-  function openHistory(user: string): History {
-    const agent = `${config.agent ?? ''}|${config.model ?? ''}`
-    const opened = createHistory(storage, { endpoint: config.endpoint, agent, userId: user })
-    if (!isVisitor) return opened
+  async function database(): Promise<Shelf | undefined> {
+    const isWriting = storage.isWriting()
+    opened ??= openDatabase(storage.isWriting, environment)
+    const shelf = await opened
+    // It may be made later.
+    if (!shelf && !isWriting) opened = undefined
+    return shelf
+  }
+
+  function openPlace(user: string) {
+    const scope = JSON.stringify([config.endpoint, `${config.agent ?? ''}|${config.model ?? ''}`, user])
+    const current = createCurrent(storage, scope)
+    const history = createHistory({
+      scope,
+      small,
+      database: usesDatabase ? database : undefined,
+      mayWrite: storage.isWriting,
+      currentSessionId: () => current.get()?.sessionId,
+      environment,
+    })
+    return { scope, current, history }
+  }
+
+  function findConversation(wantedId?: string, remoteId?: string): ConversationSnapshot {
+    const found = place.current.get()
+    const { updatedAt } = found ?? {}
+    const isExpired =
+      !!sessionTimeout && !!updatedAt && environment.now() - updatedAt > sessionTimeout * 60_000
+    const isOther = remoteId === undefined ? isExpired : found?.remoteConversationId !== remoteId
+    const known = isOther ? undefined : found
+    const sessionId = wantedId ?? known?.sessionId ?? environment.randomId()
+    if (known?.sessionId !== sessionId) place.current.set({ sessionId, remoteConversationId: remoteId })
+    const { draft = '', remoteConversationId = remoteId } = known?.sessionId === sessionId ? known : {}
     return {
-      ...opened,
-      save(conversation) {
-        // Without the id a conversation that outlived a cleared storage could not be found again.
-        visitorId(storage, () => user)
-        opened.save(conversation)
-      },
+      sessionId,
+      messages: [],
+      draft,
+      ...(remoteConversationId !== undefined && { remoteConversationId }),
     }
   }
 
-  function findConversation(
-    from: History,
-    wantedId: string | undefined,
-    remoteId?: string,
-  ): ConversationSnapshot {
-    const sessionId = wantedId ?? from.currentSessionId()
-    const stored = sessionId ? from.load(sessionId) : undefined
-    if (remoteId !== undefined && stored?.remoteConversationId !== remoteId) {
-      const fresh = environment.randomId()
-      from.setCurrentSessionId(fresh)
-      return { sessionId: fresh, remoteConversationId: remoteId, messages: [], draft: '' }
-    }
-    const isFresh = stored && !isExpired(stored.updatedAt)
-    const found = wantedId ?? (isFresh || !stored ? sessionId : undefined) ?? environment.randomId()
-    from.setCurrentSessionId(found)
-    return stored && stored.sessionId === found ? stored : { sessionId: found, messages: [], draft: '' }
+  async function restore(): Promise<ConversationSnapshot> {
+    const shown = conversation
+    const { draft } = place.current.get() ?? {}
+    const loading = place.history.load(shown.sessionId)
+    void place.history.moveOver()
+    const stored = await loading
+    return stored ? { ...shown, ...stored, draft: draft ?? stored.draft } : shown
   }
 
-  function isExpired(updatedAt: number): boolean {
-    const { sessionTimeout } = config
-    return sessionTimeout !== undefined && environment.now() - updatedAt > sessionTimeout * 60_000
+  function setCurrent(next: CurrentConversation) {
+    // Without the id a conversation that outlived a cleared storage could not be found again.
+    if (isVisitor) visitorId(storage, () => userId)
+    place.current.set(next)
+  }
+
+  function saveFrom(store: ChatStore) {
+    autosave = startAutosave({
+      store,
+      history: place.history,
+      setCurrent,
+      environment,
+      isSeen: () => isSeen(),
+    })
+  }
+
+  function forget(user: typeof place) {
+    user.current.forget()
+    void user.history.forget()
   }
 
   return {
     userId: () => userId,
+    scope: () => place.scope,
+    archive: () => place.history,
     conversation: () => conversation,
-    keep(store) {
-      autosave = startAutosave(store, history, environment)
+    restore: () => restored,
+    mayBeStored: () => place.current.get()?.updatedAt !== undefined,
+    startWriting() {
+      if (storage.isWriting()) return
+      storage.startWriting()
+      void place.history.moveOver()
+    },
+    keep(store, isSeenNow = () => true) {
+      isSeen = isSeenNow
+      saveFrom(store)
       const onHide = () => autosave?.flush()
       // `pagehide` and not `unload`, which would cost the page its back/forward cache.
       addEventListener('pagehide', onHide)
@@ -86,19 +152,33 @@ export function createUserSession({ storage, config, environment }: UserSessionO
         autosave?.stop()
       }
     },
-    switchUser(next, store) {
+    switchUser(next, store, keepConversation = false) {
       autosave?.stop()
+      const before = place
+      const isKept = isVisitor && next !== undefined && keepConversation
       if (next === undefined) {
-        history.forget()
+        forget(place)
         // What the same person said before signing in goes too: the next one at this machine must not find it.
-        openHistory(visitorId(storage, environment.randomId)).forget()
+        forget(openPlace(visitorId(storage, environment.randomId)))
         forgetVisitor(storage)
       }
       isVisitor = next === undefined
       userId = next ?? visitorId(storage, environment.randomId)
-      history = openHistory(userId)
-      conversation = findConversation(history, undefined)
-      autosave = startAutosave(store, history, environment)
+      place = openPlace(userId)
+      if (isKept) {
+        const { sessionId, remoteConversationId, messages, draft, answer } = store.current()
+        const named = { ...(remoteConversationId !== undefined && { remoteConversationId }) }
+        conversation = { sessionId, ...named, messages, draft, ...(answer && { answer }) }
+        restored = Promise.resolve(conversation)
+        setCurrent({ sessionId, remoteConversationId, draft, updatedAt: environment.now() })
+        place.history.save(store.current(), { isLeaving: true, isUnread: false })
+        before.current.forget()
+        void before.history.remove(sessionId)
+      } else {
+        conversation = findConversation()
+        restored = restore()
+      }
+      saveFrom(store)
     },
   }
 }

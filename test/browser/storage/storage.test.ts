@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { useBrowser } from '../../support/browser-page.ts'
+import { databaseEntries, handle, messageTexts } from '../../support/in-page.ts'
 
-const { open } = useBrowser()
+const { open, serverUrl } = useBrowser()
 
 const storedKeys = () => Object.keys(localStorage).concat(Object.keys(sessionStorage))
 
@@ -40,24 +41,85 @@ describe('storage', () => {
     expect(await siteKeys()).toBe(before)
   })
 
-  it('T6 starts clean from stored data that is damaged', async () => {
+  it('T6 starts clean from stored data that is damaged, in the database and beside it', async () => {
     const chat = await open()
     await chat.openPanel()
     await chat.ask('Hello')
-    await expect
-      .poll(() =>
-        chat.page.evaluate(
-          () => Object.keys(localStorage).filter((key) => key.includes('conversation')).length,
-        ),
-      )
-      .toBe(1)
-    const other = await open({
-      besides: chat,
-      init: `for (const key of Object.keys(localStorage)) localStorage.setItem(key, localStorage.getItem(key).slice(0, 40) + '{"__proto__":')`,
+    await expect.poll(async () => (await databaseEntries(chat)).length).toBe(3)
+    await chat.page.evaluate(async () => {
+      for (const key of Object.keys(localStorage))
+        localStorage.setItem(key, `${localStorage.getItem(key)?.slice(0, 40)}{"__proto__":`)
+      const opening = indexedDB.open('parley')
+      await new Promise((resolve) => {
+        opening.onsuccess = resolve
+      })
+      const transaction = opening.result.transaction(['conversations', 'messages'], 'readwrite')
+      for (const name of ['conversations', 'messages']) {
+        const store = transaction.objectStore(name)
+        const keys = store.getAllKeys()
+        keys.onsuccess = () => {
+          for (const key of keys.result) store.put({ toString: 1, text: ['{"version":2'] }, key)
+        }
+      }
+      await new Promise((resolve) => {
+        transaction.oncomplete = resolve
+      })
     })
+    const other = await open({ besides: chat })
     await other.openPanel()
     await other.ask('Hello again')
     expect(await other.messages.count()).toBe(2)
+  })
+
+  it('T5 T16 goes on where the site clears everything, and starts afresh on the next visit', async () => {
+    const chat = await open()
+    await chat.openPanel()
+    await chat.ask('Hi, my name is Ada.')
+    await chat.page.evaluate(() => {
+      localStorage.clear()
+      indexedDB.deleteDatabase('parley')
+    })
+    await chat.ask('What is my name?')
+    expect((await chat.answers()).at(-1)).toContain('Ada')
+    // As long as a page is open it keeps its talk, so that it goes first.
+    const empty = await chat.page.context().newPage()
+    await chat.page.close()
+    const session = await chat.page.context().newCDPSession(empty)
+    await session.send('Storage.clearDataForOrigin', { origin: serverUrl, storageTypes: 'all' })
+    const other = await open({ besides: chat })
+    await other.openPanel()
+    expect(await other.messages.count()).toBe(0)
+  })
+
+  it('T1 keeps the talk where only the database is refused, and says nothing about it', async () => {
+    const chat = await open({
+      init: "IDBFactory.prototype.open = () => { throw new DOMException('', 'UnknownError') }",
+    })
+    await chat.openPanel()
+    await chat.ask('Hello')
+    await chat.page.reload()
+    await expect.poll(() => messageTexts(chat)).toHaveLength(2)
+  })
+
+  it('T3 works where nothing can be written', async () => {
+    const init = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }"
+    const chat = await open({ init })
+    await chat.openPanel()
+    await chat.ask('Hello')
+    expect(await chat.messages.count()).toBe(2)
+  })
+
+  it('T13 does not show the talk of a month ago where the site sets a time', async () => {
+    const chat = await open({ options: { 'session-timeout': '60' } })
+    await chat.page.clock.install()
+    await chat.page.reload()
+    await chat.openPanel()
+    await chat.ask('Hello')
+    await chat.page.clock.runFor(1_000)
+    await chat.page.clock.setSystemTime(Date.now() + 31 * 24 * 3_600_000)
+    await chat.page.reload()
+    await expect.poll(() => handle(chat, 'status')).toBe('ready')
+    expect(await messageTexts(chat)).toEqual([])
   })
 
   it('T14 writes nothing with persist none', async () => {
@@ -66,6 +128,7 @@ describe('storage', () => {
     await chat.ask('Hello')
     await chat.page.evaluate(() => dispatchEvent(new Event('pagehide')))
     expect(await chat.page.evaluate(storedKeys)).toEqual([])
+    expect(await chat.page.evaluate(() => indexedDB.databases())).toEqual([])
   })
 
   it('I8 writes nothing before the panel opens with store-on-open, and keeps the same ids after', async () => {
@@ -75,6 +138,7 @@ describe('storage', () => {
     const before = await session()
     await chat.page.evaluate(() => dispatchEvent(new Event('pagehide')))
     expect(await chat.page.evaluate(storedKeys)).toEqual([])
+    expect(await chat.page.evaluate(() => indexedDB.databases())).toEqual([])
     await chat.openPanel()
     await chat.ask('Hello')
     await chat.page.reload()
@@ -118,6 +182,7 @@ it('T12 leaves nothing of a user who is forgotten, on the page or in the storage
   await identify(null)
   expect(await chat.messages.count()).toBe(0)
   await chat.page.evaluate(() => dispatchEvent(new Event('pagehide')))
-  const stored = await chat.page.evaluate(() => JSON.stringify(Object.entries(localStorage)))
+  const small = await chat.page.evaluate(() => JSON.stringify(Object.entries(localStorage)))
+  const stored = JSON.stringify([small, await databaseEntries(chat)])
   expect(stored).not.toMatch(/secret|anonymous|ada/)
 })

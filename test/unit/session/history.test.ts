@@ -1,340 +1,340 @@
 // @vitest-environment node
-import { describe, expect, it } from 'vitest'
-import { createHistory, type HistoryScope } from '../../../src/session/history.ts'
-import { createKeyValue } from '../../../src/session/key-value.ts'
-import { readStored, type StoredConversation, writeStored } from '../../../src/session/stored-conversation.ts'
+import { describe, expect, it, vi } from 'vitest'
 import { testId } from '../../support/fake-environment.ts'
-import { createFakeStorage, type FakeStorage } from '../../support/fake-storage.ts'
+import { ada, bob, createFakeBrowser, said, talk, wholeTalk } from './fake-browser.ts'
 
-const scope: HistoryScope = { endpoint: 'https://agent.example/', agent: 'support|', userId: 'ada' }
+const ids = (conversation: { messages: readonly { id: string }[] } | undefined) =>
+  conversation?.messages.map(({ id }) => id)
 
-function conversation(changes: Partial<StoredConversation> = {}): StoredConversation {
-  return {
-    sessionId: testId(1),
-    remoteConversationId: 'c1',
-    draft: 'typed',
-    updatedAt: 1000,
-    messages: [
-      {
-        id: 'q',
-        role: 'user',
-        parts: [{ type: 'text', text: 'Why? \u{1f3f3}\u{fe0f}\u{200d}\u{1f308}' }],
-        createdAt: 1,
-      },
-      {
-        id: 'a',
-        role: 'assistant',
-        createdAt: 2,
-        finishReason: 'completed',
-        parts: [
-          { type: 'reasoning', text: 'Hm' },
-          { type: 'tool', toolCallId: 't', name: 'search', input: { q: 1 }, state: 'done', output: [1] },
-          { type: 'tool', toolCallId: 'u', name: 'search', state: 'failed', errorText: 'no' },
-          { type: 'step', name: 'Billing' },
-          { type: 'text', text: 'Because.' },
-          {
-            type: 'source',
-            sourceId: '1',
-            title: 'Terms',
-            url: 'https://a.example',
-            excerpt: 'x',
-            score: 0.5,
-          },
-          {
-            type: 'file',
-            name: 'a.csv',
-            mediaType: 'text/csv',
-            size: 5,
-            fileId: 'f1',
-            url: 'https://a.example/f1',
-          },
-          { type: 'data', name: 'chart', dataId: 'd', data: { x: [1] } },
-          {
-            type: 'input-request',
-            state: 'answered',
-            request: {
-              requestId: 'r',
-              kind: 'question',
-              prompt: 'Which?',
-              params: { a: 1 },
-              editableParams: ['a'],
-              questions: [
-                {
-                  questionId: 'q1',
-                  text: 'Size?',
-                  options: [{ label: 'S', description: 'small' }, { label: 'L' }],
-                  isMultiple: false,
-                  allowsCustom: true,
-                },
-              ],
-            },
-            response: {
-              requestId: 'r',
-              isApproved: true,
-              params: { a: 2 },
-              text: 'so',
-              answers: [{ questionId: 'q1', selected: ['S'], customText: 'or M' }],
-            },
-          },
-        ],
-        runId: 'run-1',
-        followUps: ['And then?'],
-        usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 },
-        rating: 'good',
-      },
-    ],
-    answer: { messageId: 'a', turnId: 'q', createdAt: 2, hasStarted: true, runId: 'run-1', sequence: 7 },
-    ...changes,
-  }
-}
-
-function openHistory(local: FakeStorage = createFakeStorage(), changes: Partial<HistoryScope> = {}) {
-  const sources = { local: () => local, session: () => null }
-  const storage = createKeyValue({ persist: 'local', sources, isDeferred: false })
-  return { local, storage, history: createHistory(storage, { ...scope, ...changes }) }
-}
-
-const keyOf = (local: FakeStorage, sessionId: string) =>
-  Object.keys(local.entries).find((key) => key.endsWith(`conversation:${sessionId}`)) ?? ''
-
-describe('a conversation', () => {
-  it('comes back as it was', () => {
-    const { local, history } = openHistory()
-    history.save(conversation())
-    expect(openHistory(local).history.load(testId(1))).toEqual(conversation())
+describe.each([
+  ['in the database', true],
+  ['among the small texts', false],
+])('a conversation %s', (_, hasDatabase) => {
+  it('comes back as it was', async () => {
+    const browser = createFakeBrowser({ hasDatabase })
+    await browser.openTab().save(wholeTalk())
+    const { sessionId, remoteConversationId, messages, draft, answer } = wholeTalk()
+    expect(await browser.openTab().history.load(testId(1))).toEqual({
+      sessionId,
+      remoteConversationId,
+      messages,
+      draft,
+      answer,
+    })
   })
 
-  it('comes back without a name of the back end where it had none', () => {
-    const { remoteConversationId: _, ...unnamed } = conversation()
-    const { history } = openHistory()
-    history.save(unnamed)
-    expect(history.load(testId(1))).toEqual(unnamed)
+  it('is listed newest first, by the first words or the visitor’s own name', async () => {
+    const browser = createFakeBrowser({ hasDatabase })
+    const { save, history } = browser.openTab()
+    await save(talk([said('m', 'x'.repeat(200))], { sessionId: testId(1) }))
+    await browser.environment.clock.advance(1000)
+    await save(talk([said('m', 'second')], { sessionId: testId(2) }))
+    await save(talk([], { sessionId: testId(3) }))
+    await history.rename(testId(2), 'My name')
+    const [first, second, ...rest] = await browser.openTab().history.list()
+    expect(first).toMatchObject({ sessionId: testId(2), title: 'My name', isRenamed: true, isUnread: false })
+    expect(second).toMatchObject({ sessionId: testId(1), title: 'x'.repeat(80), isRenamed: false })
+    expect(rest).toEqual([])
   })
 
-  it('is the one to go on with until another is', () => {
-    const { local, history } = openHistory()
-    expect(history.currentSessionId()).toBeUndefined()
-    history.setCurrentSessionId(testId(2))
-    expect(openHistory(local).history.currentSessionId()).toBe(testId(2))
+  it('keeps the visitor’s name for it when the talk goes on', async () => {
+    const { save, history } = createFakeBrowser({ hasDatabase }).openTab()
+    await save(talk([said('a')]))
+    await history.rename(testId(1), 'Mine')
+    await save(talk([said('a'), said('b')]))
+    expect(await history.list()).toMatchObject([{ title: 'Mine', isRenamed: true }])
   })
 
-  it.each(['', 'x', '1', 'null', '__proto__', '../../etc'])(
-    'T7: %j is not a session to go on with',
-    (stored) => {
-      const { storage, history } = openHistory()
-      history.setCurrentSessionId(testId(1))
-      const [key = ''] = storage.keys('parley:')
-      storage.set(key, stored)
-      expect(history.currentSessionId()).toBeUndefined()
-    },
-  )
+  it('is unread until it is read', async () => {
+    const { save, history } = createFakeBrowser({ hasDatabase }).openTab()
+    await save(talk([said('a')]), { isUnread: true })
+    await save(talk([said('a'), said('b')]))
+    expect(await history.list()).toMatchObject([{ isUnread: true }])
+    await history.markRead(testId(1))
+    await history.markRead(testId(2))
+    expect(await history.list()).toMatchObject([{ isUnread: false }])
+  })
+
+  it('T11: that was deleted is not brought back by what was still on its way', async () => {
+    const browser = createFakeBrowser({ hasDatabase })
+    const [mine, theirs] = [browser.openTab(), browser.openTab()]
+    const state = talk([said('a'), said('b')])
+    await mine.save(state)
+    await theirs.history.load(testId(1))
+    await mine.history.remove(testId(1))
+    await theirs.save(talk([said('a'), said('b', 'more')]), { isLeaving: true })
+    await mine.save(talk([said('a'), said('b', 'even more')]))
+    expect(await browser.openTab().history.list()).toEqual([])
+    expect(await browser.openTab().history.load(testId(1))).toBeUndefined()
+    expect([...(await browser.stored()).keys()].filter((key) => key.includes('"b"'))).toEqual([])
+    expect(JSON.stringify(browser.local.entries)).not.toContain('more')
+  })
+
+  it('that was deleted begins anew where the site names it again', async () => {
+    const browser = createFakeBrowser({ hasDatabase })
+    const { save, history } = browser.openTab()
+    await save(talk([said('a')]))
+    await history.remove(testId(1))
+    const createdAt = browser.environment.now() + 1
+    await save(talk([said('z', 'new', { createdAt })]))
+    expect(ids(await browser.openTab().history.load(testId(1)))).toEqual(['z'])
+  })
+
+  it('T10: two tabs that both write lose nothing: 2 × 200 and 5 × 400', async () => {
+    for (const [tabs, writes] of [
+      [2, 200],
+      [5, 400],
+    ] as const) {
+      const browser = createFakeBrowser({ hasDatabase })
+      const opened = Array.from({ length: tabs }, () => browser.openTab())
+      // No tab is told anything: each knows only its own messages.
+      const states = opened.map(() => talk([]))
+      for (let count = 1; count <= writes; count += 1) {
+        opened.forEach(({ history }, tab) => {
+          const message = said(`${tab}-${count}`, 'x', { createdAt: count * 10 + tab })
+          const state = talk([...states[tab]!.messages, message])
+          states[tab] = state
+          history.save(state, { isLeaving: hasDatabase && count % 50 === 0, isUnread: false })
+        })
+        if (count % 20 === 0) await Promise.all(opened.map(({ history }) => history.list()))
+      }
+      const kept = ids(await browser.openTab().history.load(testId(1))) ?? []
+      expect(kept).toHaveLength(tabs * writes)
+      expect(kept.slice(0, 3)).toEqual(['0-1', '1-1', tabs > 2 ? '2-1' : '0-2'])
+    }
+  }, 30_000)
+
+  it('T6: of which one message is damaged keeps the others', async () => {
+    const browser = createFakeBrowser({ hasDatabase })
+    await browser.openTab().save(talk([said('a'), said('b'), said('c')]))
+    const name = Object.keys(browser.local.entries).find((key) => key.endsWith(':b'))
+    if (name) browser.local.entries[name] = '{"__proto__":'
+    else await browser.overwrite([ada, testId(1), 'b'], '{"__proto__":')
+    expect(ids(await browser.openTab().history.load(testId(1)))).toEqual(['a', 'c'])
+  })
+
+  it('forgetting removes everything of one user, and nothing of anyone else', async () => {
+    const browser = createFakeBrowser({ hasDatabase })
+    browser.local.entries['site:cart'] = '1'
+    const theirs = browser.openTab({ scope: bob })
+    await theirs.save(talk([said('a', 'kept')]), { isLeaving: true })
+    const mine = browser.openTab()
+    await mine.save(talk([said('a', 'secret')]), { isLeaving: true })
+    await mine.history.forget()
+    expect(await mine.history.list()).toEqual([])
+    const everything = JSON.stringify([[...(await browser.stored())], browser.local.entries])
+    expect(everything).not.toMatch(/secret|ada/)
+    expect(ids(await theirs.history.load(testId(1)))).toEqual(['a'])
+    expect(browser.local.entries['site:cart']).toBe('1')
+  })
 })
 
-describe('T6: what is stored and does not fit starts clean', () => {
-  const whole: Record<string, unknown> = JSON.parse(writeStored(conversation()))
-  const message = conversation().messages[0]
-  const part = { type: 'tool', toolCallId: 't', name: 'n', state: 'running' }
-  const asked = {
-    type: 'input-request',
-    state: 'answered',
-    request: { requestId: 'r', kind: 'question', prompt: 'Which?' },
-  }
-  const withPart = (part: unknown) => ({ ...whole, messages: [{ ...message, parts: [part] }] })
-
-  it('reads the whole one, and a part of each kind', () => {
-    expect(readStored(JSON.stringify(whole))).toBeDefined()
-    expect(readStored(JSON.stringify(withPart(part)))).toBeDefined()
-    expect(readStored(JSON.stringify(withPart(asked)))).toBeDefined()
+describe('saving', () => {
+  it('writes only the messages that changed', async () => {
+    const browser = createFakeBrowser()
+    const { save } = browser.openTab()
+    const [first, second] = [said('a'), said('b')]
+    await save(talk([first, second]))
+    await browser.overwrite([ada, testId(1), 'a'], 'untouched')
+    await save(talk([first, said('b', 'changed')]))
+    const texts = [...(await browser.stored()).values()]
+    expect(texts).toContain('untouched')
+    expect(texts.join()).toContain('changed')
   })
 
-  it('does not fill the storage with a file inside an address', () => {
-    const url = `data:text/csv;base64,${'A'.repeat(10_000)}`
-    const messages = [
-      { id: 'a', role: 'assistant', createdAt: 1, parts: [{ type: 'file', name: 'a', mediaType: '', url }] },
-    ]
-    const text = writeStored(conversation({ messages } as Partial<StoredConversation>))
-    expect(text.length).toBeLessThan(2_000)
-    expect(readStored(text)?.messages[0]?.parts).toEqual([{ type: 'file', name: 'a', mediaType: '' }])
+  it('writes nothing where nothing changed, be it that a stored talk is shown', async () => {
+    const browser = createFakeBrowser()
+    await browser.openTab().save(talk([said('a')]))
+    const before = [...(await browser.stored())]
+    const { history, save } = browser.openTab()
+    const loaded = (await history.load(testId(1)))?.messages ?? []
+    const shown = loaded.map((message) => ({ ...message }))
+    history.keepAsLoaded(testId(1), loaded, shown)
+    await browser.environment.clock.advance(1000)
+    await save(talk(shown))
+    expect([...(await browser.stored())]).toEqual(before)
   })
 
-  it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['null', null],
-    ['a list', []],
-    ['a number', 5],
-    ['a newer version', { ...whole, version: 2 }],
-    ['no version', { ...whole, version: undefined }],
-    ['no session', { ...whole, sessionId: undefined }],
-    ['a draft that is no text', { ...whole, draft: {} }],
-    ['no time', { ...whole, updatedAt: 'yesterday' }],
-    ['messages that are no list', { ...whole, messages: { length: 1 } }],
-    ['a message that is null', { ...whole, messages: [null] }],
-    ['a message of a stranger', { ...whole, messages: [{ ...message, role: 'system' }] }],
-    ['a message without an id', { ...whole, messages: [{ ...message, id: 5 }] }],
-    ['a message without a time', { ...whole, messages: [{ ...message, createdAt: null }] }],
-    ['a message without parts', { ...whole, messages: [{ ...message, parts: undefined }] }],
-    ['an end that does not exist', { ...whole, messages: [{ ...message, finishReason: 'toString' }] }],
-    ['a part of another kind', withPart({ type: 'html', text: '<b>' })],
-    ['a text that is no text', withPart({ type: 'text', text: { toString: 1 } })],
-    ['a part that is null', withPart(null)],
-    ['a tool in no state', withPart({ ...part, state: 'constructor' })],
-    ['a tool without a name', withPart({ ...part, name: undefined })],
-    ['a failed tool without a reason', withPart({ ...part, state: 'failed' })],
-    ['a source without a name', withPart({ type: 'source', sourceId: '1' })],
-    ['a file of no type', withPart({ type: 'file', name: 'a.csv' })],
-    ['a request of another kind', withPart({ ...asked, request: { ...asked.request, kind: 'order' } })],
+  it('removes what the state has dropped, and keeps what only another tab knows', async () => {
+    const browser = createFakeBrowser()
+    const [mine, theirs] = [browser.openTab(), browser.openTab()]
+    const first = said('a')
+    await mine.save(talk([first, said('b', 'b', { createdAt: 2 })]))
+    await theirs.save(talk([said('z', 'z', { createdAt: 9 })]))
+    await mine.save(talk([first]))
+    expect(ids(await browser.openTab().history.load(testId(1)))).toEqual(['a', 'z'])
+  })
+
+  it('keeps the order of messages that came before others, whatever their clocks say', async () => {
+    const browser = createFakeBrowser()
+    const { save } = browser.openTab()
+    const [a, z] = [said('a', 'a', { createdAt: 500 }), said('z', 'z', { createdAt: 100 })]
+    await save(talk([a, z]))
+    await save(talk([said('0', '0', { createdAt: 900 }), a, said('m', 'm', { createdAt: 1 }), z]))
+    expect(ids(await browser.openTab().history.load(testId(1)))).toEqual(['0', 'a', 'm', 'z'])
+  })
+
+  it('of what another tab writes is that tab’s', async () => {
+    const browser = createFakeBrowser()
+    const [owner, other] = [browser.openTab(), browser.openTab()]
+    const answer = { messageId: 'a', turnId: 'q', createdAt: 2, runId: 'r', sequence: 9 }
+    const later = said('a', 'longer', { role: 'assistant', createdAt: 2 })
+    await owner.save(talk([said('q'), later], { answer }))
+    const stale = { answer: { ...answer, sequence: 1, isElsewhere: true } }
+    await other.save(talk([said('q'), said('a', 'lo', { role: 'assistant' })], stale))
+    const loaded = await browser.openTab().history.load(testId(1))
+    expect(loaded?.messages[1]).toEqual(later)
+    expect(loaded?.answer).toEqual(answer)
+  })
+})
+
+describe('a page that goes away', () => {
+  it('leaves what the database does not have yet among the small texts, and finds it again', async () => {
+    const browser = createFakeBrowser()
+    const first = browser.openTab()
+    await first.save(talk([said('a')]))
+    first.history.save(talk([said('a'), said('b', 'last words', { createdAt: 2 })]), {
+      isLeaving: true,
+      isUnread: false,
+    })
+    // Now, and not with the next turn of the event loop.
+    const rescued = { ...browser.local.entries }
+    expect(JSON.stringify(rescued)).toContain('last words')
+    await first.history.list()
+    expect(Object.keys(browser.local.entries)).toEqual([])
+    // As if the database had not come to it.
+    const next = createFakeBrowser()
+    Object.assign(next.local.entries, rescued)
+    await next.openTab().save(talk([said('0', '0', { createdAt: 0 })]))
+    const tab = next.openTab()
+    expect(ids(await tab.history.load(testId(1)))).toEqual(['0', 'a', 'b'])
+    expect(Object.keys(next.local.entries)).toEqual([])
+  })
+
+  it('what was left there does not replace what was written later', async () => {
+    const browser = createFakeBrowser()
+    const first = browser.openTab()
+    first.history.save(talk([said('a', 'early')]), { isLeaving: true, isUnread: false })
+    const rescued = { ...browser.local.entries }
+    await first.history.list()
+    await browser.environment.clock.advance(10)
+    await first.save(talk([said('a', 'late')]))
+    Object.assign(browser.local.entries, rescued)
+    const loaded = await browser.openTab().history.load(testId(1))
+    expect(loaded?.messages).toEqual([said('a', 'late')])
+  })
+})
+
+describe('a browser that refuses its database', () => {
+  it.each<[string, () => unknown]>([
     [
-      'a request whose choices are none',
-      withPart({ ...asked, request: { ...asked.request, questions: [5] } }),
+      'T1: throws',
+      () => {
+        throw new DOMException('blocked', 'SecurityError')
+      },
     ],
-    ['an answer on its way that is none', withPart({ ...asked, state: 'sending' })],
-    ['an answer whose choices are none', withPart({ ...asked, response: { requestId: 'r', answers: [{}] } })],
-    ['follow-ups that are no text', { ...whole, messages: [{ ...message, followUps: [1] }] }],
-    ['a rating of another kind', { ...whole, messages: [{ ...message, rating: 'so-so' }] }],
-    ['a running answer without a run', { ...whole, answer: { messageId: 'a', turnId: 'q', createdAt: 1 } }],
-  ])('%s', (_, value) => {
-    expect(readStored(JSON.stringify(value) ?? '')).toBeUndefined()
+    [
+      'fails',
+      () => {
+        const request: Record<string, unknown> = {}
+        setImmediate(() => (request['onerror'] as (event: Event) => void)(new Event('error')))
+        return request
+      },
+    ],
+    ['never answers', () => ({})],
+  ])('that %s is done without', async (_, open) => {
+    const browser = createFakeBrowser()
+    browser.factory.open = open as IDBFactory['open']
+    const { history } = browser.openTab()
+    history.save(talk([said('a', 'kept')]), { isLeaving: false, isUnread: false })
+    const done = history.list()
+    await browser.environment.clock.advance(2_000)
+    expect(await done).toHaveLength(1)
+    expect(browser.environment.clock.waiting).toBe(0)
+    expect(JSON.stringify(browser.local.entries)).toContain('kept')
+    expect(browser.environment.reports).toEqual([])
   })
 
-  it('cut off anywhere', () => {
-    const text = writeStored(conversation())
-    for (let end = 0; end < text.length; end += 1) expect(readStored(text.slice(0, end))).toBeUndefined()
-  })
-
-  it('nested so deep that it could not be written again', () => {
-    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
-    const text = JSON.stringify(withPart({ ...part, input: 'HERE' })).replace('"HERE"', deep)
-    expect(readStored(text)).toBeUndefined()
-  })
-
-  it('changes no prototype', () => {
-    const text = writeStored(conversation()).replace('{', '{"__proto__":{"polluted":1},')
-    expect(readStored(text)).toEqual(conversation())
-    expect(Object.prototype).not.toHaveProperty('polluted')
-  })
-
-  it('a conversation under the key of another one', () => {
-    const { local, history } = openHistory()
-    history.save(conversation())
-    local.entries[keyOf(local, testId(1)).replace(testId(1), testId(2))] = writeStored(conversation())
-    expect(history.load(testId(2))).toBeUndefined()
-    expect(history.load(testId(1))).toBeDefined()
-  })
-
-  it('a thousand times broken at random: never throws, and reads nothing that cannot be written again', () => {
-    const random = seededRandom(7)
-    const text = writeStored(conversation())
-    const pieces = [
-      '"',
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      'null',
-      '1e999',
-      '\\u0000',
-      '"__proto__":',
-      '\ud800',
-      '',
-    ]
-    let readable = 0
-    for (let count = 0; count < 1000; count += 1) {
-      const at = Math.floor(random() * text.length)
-      const piece = pieces[Math.floor(random() * pieces.length)] ?? ''
-      const broken = text.slice(0, at) + piece + text.slice(at + Math.floor(random() * 4))
-      const { local, history } = openHistory()
-      history.save(conversation())
-      local.entries[keyOf(local, testId(1))] = broken
-      const loaded = history.load(testId(1))
-      if (!loaded) continue
-      readable += 1
-      expect(() => writeStored(loaded)).not.toThrow()
+  it('what lay among the small texts is taken over once there is one', async () => {
+    const browser = createFakeBrowser()
+    const old = {
+      version: 1,
+      sessionId: testId(1),
+      messages: [said('a'), said('b')],
+      draft: 'typed',
+      updatedAt: 5,
     }
-    // Broken inside a text it is still a conversation; most are not.
-    expect(readable).toBeGreaterThan(0)
-    expect(readable).toBeLessThan(800)
+    browser.local.entries[`parley:${ada}:conversation:${testId(1)}`] = JSON.stringify(old)
+    const { history } = browser.openTab()
+    expect(await history.load(testId(1))).toMatchObject({ messages: old.messages, draft: 'typed' })
+    expect(Object.keys(browser.local.entries)).toEqual([])
+    expect(await history.list()).toMatchObject([{ title: 'a', updatedAt: 5 }])
+  })
+
+  it('I8: before anything may be stored it is not made, and afterwards has everything', async () => {
+    const browser = createFakeBrowser()
+    const { history, storage } = browser.openTab({ isDeferred: true })
+    expect(await history.load(testId(1))).toBeUndefined()
+    history.save(talk([said('a')]), { isLeaving: true, isUnread: false })
+    await history.list()
+    expect(await browser.factory.databases()).toEqual([])
+    expect(browser.local.touched).toEqual([])
+    storage.startWriting()
+    const next = browser.openTab()
+    expect(ids(await next.history.load(testId(1)))).toEqual(['a'])
   })
 })
 
 describe('T4: a full browser', () => {
-  const long = (sessionId: string, updatedAt: number) =>
-    conversation({ sessionId, updatedAt, messages: [], draft: 'x'.repeat(2000) })
+  const long = (id: number) => talk([said(`m${id}`, 'x'.repeat(2000))], { sessionId: testId(id) })
 
-  it('drops its own oldest conversations, only as many as needed, and touches nothing else', () => {
-    const local = createFakeStorage({ quotaChars: 9000 })
-    Object.assign(local.entries, { 'site:cart': 'c'.repeat(500), parley: 'not ours' })
-    const stranger = openHistory(local, { userId: 'bob' })
-    stranger.history.save(conversation({ sessionId: testId(9), updatedAt: 1, messages: [], draft: '' }))
-    const { history } = openHistory(local)
-    history.save(long(testId(2), 20))
-    history.save(long(testId(1), 10))
-    history.save(long(testId(3), 30))
-    history.save(long(testId(4), 40))
-    const kept = [1, 2, 3, 4].filter((id) => keyOf(local, testId(id)))
-    expect(kept).toEqual([2, 3, 4])
-    expect(local.entries).toMatchObject({ 'site:cart': 'c'.repeat(500), parley: 'not ours' })
-    expect(stranger.history.load(testId(9))).toBeDefined()
-    expect(local.touched.every((key) => key.startsWith('parley:'))).toBe(true)
-  })
-
-  it('drops nothing where that could not be enough: the page keeps the talk', () => {
-    const local = createFakeStorage({ quotaChars: 4000 })
-    const { history } = openHistory(local)
-    history.save(long(testId(1), 10))
-    const huge = conversation({ sessionId: testId(2), draft: 'x'.repeat(9000) })
-    history.save(huge)
-    expect(keyOf(local, testId(1))).not.toBe('')
-    expect(history.load(testId(2))).toEqual(huge)
-  })
-})
-
-describe('T12: whose it is', () => {
-  it.each<Partial<HistoryScope>>([
-    { userId: 'bob' },
-    { agent: 'sales|' },
-    { endpoint: 'https://other.example/' },
-  ])('is never seen with %j', (changes) => {
-    const { local, history } = openHistory()
-    history.save(conversation())
-    history.setCurrentSessionId(testId(1))
-    const other = openHistory(local, changes).history
-    expect(other.load(testId(1))).toBeUndefined()
-    expect(other.currentSessionId()).toBeUndefined()
-  })
-
-  it('no name can be made to look like another', () => {
-    const { local, history } = openHistory(undefined, { agent: 'a', userId: 'b","c' })
-    history.save(conversation())
-    expect(openHistory(local, { agent: 'a","b', userId: 'c' }).history.load(testId(1))).toBeUndefined()
-  })
-
-  it('forgetting removes everything of one user, and nothing of anyone else', () => {
-    const local = createFakeStorage()
-    local.entries['site:cart'] = '1'
-    const ada = openHistory(local).history
-    const bob = openHistory(local, { userId: 'bob' }).history
-    for (const history of [ada, bob]) {
-      history.setCurrentSessionId(testId(1))
-      history.save(conversation())
+  it('drops its own oldest conversations, only as many as needed, and touches nothing else', async () => {
+    const browser = createFakeBrowser({ hasDatabase: false, quotaChars: 9500 })
+    Object.assign(browser.local.entries, { 'site:cart': 'c'.repeat(500), parley: 'not ours' })
+    await browser.openTab({ scope: bob }).save(talk([said('b')]))
+    const { save, history } = browser.openTab({ currentSessionId: testId(1) })
+    for (const id of [1, 2, 3, 4]) {
+      await browser.environment.clock.advance(10)
+      await save(long(id))
     }
-    ada.forget()
-    expect(ada.load(testId(1))).toBeUndefined()
-    expect(ada.currentSessionId()).toBeUndefined()
-    expect(bob.load(testId(1))).toBeDefined()
-    expect(local.entries['site:cart']).toBe('1')
-    expect(Object.keys(local.entries).some((key) => key.includes('ada'))).toBe(false)
+    const kept = (await browser.openTab().history.list()).map(({ sessionId }) => sessionId)
+    expect(kept).toEqual([testId(4), testId(3), testId(1)])
+    expect(await history.load(testId(2))).toBeUndefined()
+    expect(browser.local.entries).toMatchObject({ 'site:cart': 'c'.repeat(500), parley: 'not ours' })
+    expect(await browser.openTab({ scope: bob }).history.list()).toHaveLength(1)
+  })
+
+  it('drops nothing where that could not be enough: the page keeps the talk', async () => {
+    const browser = createFakeBrowser({ hasDatabase: false, quotaChars: 4000 })
+    const { save, history } = browser.openTab()
+    await save(long(1))
+    const huge = said('h', 'x'.repeat(9000))
+    await save(talk([huge], { sessionId: testId(2) }))
+    expect((await browser.openTab().history.list()).map(({ sessionId }) => sessionId)).toContain(testId(1))
+    expect((await history.load(testId(2)))?.messages).toEqual([huge])
+  })
+
+  it('whose database is full does the same there', async () => {
+    const browser = createFakeBrowser()
+    const { database, save, history } = browser.openTab()
+    const shelf = (await database())!
+    const update = shelf.update
+    const refused = vi.fn()
+    await save(long(1))
+    await browser.environment.clock.advance(10)
+    await save(long(2))
+    await browser.environment.clock.advance(10)
+    Object.assign(shelf, {
+      async update(...change: Parameters<typeof update>) {
+        const count = (await browser.stored()).size
+        const isWriting = change[0].length === 2 && !change[1]
+        if (!isWriting || count <= 2) return update(...change)
+        refused()
+        return false
+      },
+    })
+    await save(long(3))
+    expect(refused).toHaveBeenCalledOnce()
+    expect((await history.list()).map(({ sessionId }) => sessionId)).toEqual([testId(3), testId(2)])
   })
 })
-
-/** A small generator (mulberry32), so that a failing run can be run again. */
-function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
