@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { createDomEvents } from './api/dom-events.ts'
 import { createHandle } from './api/handle.ts'
 import { announceTurns } from './api/turn-events.ts'
+import { createUnread } from './api/unread.ts'
 import { createVisibility } from './api/visibility.ts'
 import { textOf } from './config/parse-value.ts'
 import { type ChatConfig, type ResolveContext, resolveGiven } from './config/resolve-config.ts'
@@ -91,16 +92,20 @@ export function createWidget({
     isRestored.value = true
   })
   void showStored()
-  const stopSaving = session.keep(store, () => visibility.isOpen.peek() && !document.hidden)
+  const isSeen = () => visibility.isOpen.peek() && !document.hidden
+  const stopSaving = session.keep(store, isSeen)
   const stopAnnouncing = announceTurns(store, events, report)
 
   const visit = openState(config)
   const onOpen = () => {
     session.startWriting()
-    void session.archive().markRead(store.current().sessionId)
     controller.wake()
   }
   const visibility = createVisibility({ config, visit, events, onOpen })
+  const unread = createUnread({ store, events, archive: session.archive, isSeen })
+  const stopSeeing = visibility.isOpen.subscribe((isOpen) => {
+    if (isOpen) unread.see()
+  })
   const words = signal(translate(config.strings, report))
   const theme = signal<ThemeOptions>(config)
   const panel = mountPanel({
@@ -144,7 +149,7 @@ export function createWidget({
     identify(user) {
       controller.leave()
       http.changeUser(user?.token)
-      session.switchUser(textOf(user?.userId)?.trim() || undefined, store)
+      session.switchUser(textOf(user?.userId)?.trim() || undefined, store, user?.keepConversation === true)
       controller.identify(session.userId())
       controller.open(session.conversation())
       void showStored()
@@ -161,6 +166,8 @@ export function createWidget({
       stopHiding()
       controller.dispose()
       visibility.dispose()
+      stopSeeing()
+      unread.dispose()
       stopAnnouncing()
       stopSaving()
       tabs.dispose()

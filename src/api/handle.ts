@@ -59,7 +59,9 @@ export function createHandle(parts: HandleParts): ParleyHandle {
       if (!isDestroyed) await conversations.open(String(id))
     },
     async listConversations() {
-      return isDestroyed ? [] : Object.freeze((await conversations.list()).items.map((item) => Object.freeze(item)))
+      return isDestroyed
+        ? []
+        : Object.freeze((await conversations.list()).items.map((item) => Object.freeze(item)))
     },
     async renameConversation(id, title) {
       if (!isDestroyed) await conversations.rename(String(id), String(title))

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../core/chat-event.ts'
 import { type ChatState, isBusy } from '../core/chat-state.ts'
-import { lastSpoken, type Message, messageText } from '../core/message.ts'
+import { type Message, messageText } from '../core/message.ts'
 import type { ChatStore } from '../core/store.ts'
 import type { DomEvents } from './dom-events.ts'
 
@@ -28,10 +28,11 @@ export function announceTurns(
   }
 
   return store.subscribe((state, event) => {
-    const written = lastSpoken(state.messages)
-    const isWriting = written !== undefined && written.id === state.answer?.messageId
-    if (announced && announced.id !== state.answer?.messageId) end(state)
-    if (isWriting && !announced) start(written, state)
+    // Another tab's answers are announced there.
+    const answer = state.answer?.isElsewhere ? undefined : state.answer
+    const written = answer && state.messages.findLast(({ id }) => id === answer.messageId)
+    if (announced && announced.id !== answer?.messageId) end(state)
+    if (written && !announced) start(written, state)
     if (event.type === 'input-requested') {
       const { requestId, kind, prompt } = event.request
       events.emit('input-request', { requestId, kind, prompt, sessionId: state.sessionId })

@@ -18,6 +18,8 @@ export interface RunningAnswer {
   readonly runId?: string
   /** The last event of the run that has arrived. */
   readonly sequence?: number
+  /** The message it answers, and stands behind. */
+  readonly questionId?: string
   /** The message this answer stands in the place of, as another version of it. */
   readonly replaces?: string
   /** The versions its message will be one of. */

@@ -151,15 +151,22 @@ function putAnswer(state: ChatState, answer: RunningAnswer, parts: readonly Part
     parts,
     ...(runId !== undefined && { runId }),
   }
-  const messages = current ? replaceMessage(state.messages, message) : addAnswer(state.messages, message)
+  const messages = current
+    ? replaceMessage(state.messages, message)
+    : addAnswer(state.messages, message, answer.questionId)
   return { ...state, status: 'streaming', messages }
 }
 
-/** Before what waits to be sent. */
-function addAnswer(messages: readonly Message[], answer: Message): readonly Message[] {
-  const index = messages.findIndex(({ isWaiting }) => isWaiting)
-  if (index < 0) return [...messages, answer]
-  return [...messages.slice(0, index), answer, ...messages.slice(index)]
+/** Behind its question, whatever another tab has written since, or before what waits to be sent. */
+function addAnswer(
+  messages: readonly Message[],
+  message: Message,
+  questionId: string | undefined,
+): readonly Message[] {
+  const question = messages.findIndex(({ id }) => id === questionId)
+  const waiting = messages.findIndex(({ isWaiting }) => isWaiting)
+  const index = question >= 0 ? question + 1 : waiting >= 0 ? waiting : messages.length
+  return [...messages.slice(0, index), message, ...messages.slice(index)]
 }
 
 function changeAnswer(state: ChatState, change: Partial<RunningAnswer>): ChatState {
@@ -195,7 +202,7 @@ function startMessage(state: ChatState, runId: string | undefined): ChatState {
     ...state,
     status: 'streaming',
     messages: replaceMessage(state.messages, { ...current, finishReason: 'completed' }),
-    answer: { ...next, messageId: `${answer.messageId}+` },
+    answer: { ...next, messageId: `${answer.messageId}+`, questionId: current.id },
   }
 }
 

@@ -91,6 +91,7 @@ export function createTurns(options: TurnsOptions): Turns {
       messageId: environment.randomId(),
       createdAt: environment.now(),
       turnId: id,
+      questionId: message.id,
       ...(isAnswered && { replaces: next.id }),
     }
     start({ id, attempt, message }, answer, giveFree)
