@@ -18,6 +18,8 @@ const talks = [
   { title: 'Opening hours', minutesAgo: 24 * hour * 90 },
 ]
 
+const html =
+  '<!doctype html><html lang="en"><head><title>Site</title><meta name="viewport" content="width=device-width"></head><body>{tag}</body></html>'
 const desktop = { viewport: { width: 1280, height: 800 } }
 const phone = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true }
 const settings: Record<string, NonNullable<PageOptions['context']>> = {
@@ -26,11 +28,16 @@ const settings: Record<string, NonNullable<PageOptions['context']>> = {
   phone,
 }
 
-async function openList(context: PageOptions['context'] = desktop, kept = talks): Promise<ChatPage> {
+async function openList(
+  context: NonNullable<PageOptions['context']> = desktop,
+  kept = talks,
+  expectsComplaints = false,
+): Promise<ChatPage> {
   // The server's own list must hold nothing of other tests.
   const user = `reader-of-${kept.length}`
   const init = keepConversations(serverUrl, user, kept)
   const chat = await open({
+    html,
     context,
     init,
     expectsComplaints,

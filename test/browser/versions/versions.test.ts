@@ -6,6 +6,8 @@ const { open } = useBrowser()
 const folder = 'test/browser/.output'
 mkdirSync(folder, { recursive: true })
 
+const html =
+  '<!doctype html><html lang="en"><head><title>Site</title><meta name="viewport" content="width=device-width"></head><body>{tag}</body></html>'
 const desktop = { viewport: { width: 1280, height: 800 } }
 const phone = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true }
 const settings: Record<string, NonNullable<PageOptions['context']>> = {
@@ -27,7 +29,7 @@ const ended = (chat: ChatPage) => chat.button('Try again').waitFor()
 
 describe.each(Object.entries(settings))('versions, %s', (name, context) => {
   it('of an answer and of a message stand one behind the other', async () => {
-    const chat = await open({ context })
+    const chat = await open({ html, context })
     await chat.openPanel()
     await chat.ask('Hello')
     await chat.button('Try again').click()
@@ -55,7 +57,7 @@ describe.each(Object.entries(settings))('versions, %s', (name, context) => {
 
 describe.each(Object.entries(settings))('without a network, %s', (name, context) => {
   it('K12 what is sent waits, says so, and goes out when the network is back', async () => {
-    const chat = await open({ context, expectsComplaints: true })
+    const chat = await open({ html, context, expectsComplaints: true })
     await chat.openPanel()
     await chat.ask('Hello')
     await chat.page.context().setOffline(true)
