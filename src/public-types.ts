@@ -125,6 +125,8 @@ export interface ParleyOptions {
   feedback?: boolean
   /** Origins from which images in answers load by themselves. Others show a placeholder until it is clicked. */
   images?: readonly string[]
+  /** Hides the list of conversations. Default false. */
+  withoutHistory?: boolean
   /** Milliseconds to the first byte of an answer. Default 30000. */
   requestTimeout?: number
   /** Milliseconds between two bytes of a stream. Default 60000. */

@@ -100,6 +100,7 @@ export const optionTable = {
   sources: { kind: 'boolean', default: true },
   feedback: off,
   images: { kind: 'origins', default: [] },
+  withoutHistory: off,
   requestTimeout: { kind: 'number', default: 30_000, min: 1 },
   idleTimeout: { kind: 'number', default: 60_000, min: 1 },
 } as const satisfies Record<OptionName, OptionSpec>

@@ -17,6 +17,27 @@ export interface Messages extends ErrorWords, RefusalWords {
   readonly close: string
   readonly newConversation: string
   readonly conversation: string
+  readonly conversations: string
+  readonly back: string
+  readonly searchConversations: string
+  readonly noConversations: string
+  readonly noneFound: string
+  readonly notLoaded: string
+  /** `{title}` is replaced, here and in the next two. */
+  readonly rename: string
+  readonly delete: string
+  readonly save: string
+  readonly saveMarkdown: string
+  readonly saveJson: string
+  readonly newName: string
+  readonly deleted: string
+  readonly undo: string
+  readonly loadMore: string
+  readonly loadEarlier: string
+  /** Part of the name of what has something new in it. */
+  readonly unread: string
+  /** `{count}` is replaced. */
+  readonly unreadCount: string
   readonly message: string
   readonly send: string
   readonly stop: string
@@ -30,6 +51,16 @@ export interface Messages extends ErrorWords, RefusalWords {
   readonly copied: string
   readonly tryAgain: string
   readonly editMessage: string
+  readonly edit: string
+  readonly cancel: string
+  readonly sendEdited: string
+  /** `{number}` and `{count}` are replaced. */
+  readonly version: string
+  readonly previousVersion: string
+  readonly nextVersion: string
+  readonly waiting: string
+  readonly waitingOffline: string
+  readonly offline: string
   readonly stopped: string
   readonly interrupted: string
   readonly busy: string
@@ -109,6 +140,24 @@ export const en: Messages = {
   close: 'Close',
   newConversation: 'New conversation',
   conversation: 'Conversation',
+  conversations: 'Conversations',
+  back: 'Back',
+  searchConversations: 'Search conversations',
+  noConversations: 'No conversations yet',
+  noneFound: 'No conversations found',
+  notLoaded: 'The conversations could not be loaded.',
+  rename: 'Rename {title}',
+  delete: 'Delete {title}',
+  save: 'Save {title}',
+  saveMarkdown: 'Save as Markdown',
+  saveJson: 'Save as JSON',
+  newName: 'New name',
+  deleted: 'Deleted',
+  undo: 'Undo',
+  loadMore: 'Load more',
+  loadEarlier: 'Load earlier messages',
+  unread: 'unread',
+  unreadCount: '{count} unread',
   message: 'Message',
   send: 'Send message',
   stop: 'Stop',
@@ -122,6 +171,15 @@ export const en: Messages = {
   copied: 'Copied',
   tryAgain: 'Try again',
   editMessage: 'Edit message',
+  edit: 'Edit',
+  cancel: 'Cancel',
+  sendEdited: 'Send',
+  version: 'Version {number} of {count}',
+  previousVersion: 'Previous version',
+  nextVersion: 'Next version',
+  waiting: 'Waiting',
+  waitingOffline: 'Waiting for a connection',
+  offline: 'You are offline. What you send waits.',
   stopped: 'Stopped',
   interrupted: 'Interrupted',
   busy: 'Wait for the answer, or stop it, before you send.',

@@ -4,6 +4,7 @@ import { useContext } from 'preact/hooks'
 import type { ChatConfig } from '../config/resolve-config.ts'
 import type { ChatState } from '../core/chat-state.ts'
 import type { ChatController } from '../core/controller.ts'
+import type { Conversations } from '../core/conversations.ts'
 import type { Messages } from '../i18n/en.ts'
 import type { ThemeOptions } from '../public-types.ts'
 import type { MarkdownOptions } from './components/markdown/context.ts'
@@ -20,6 +21,9 @@ export interface ChatView {
   /** What the renderer of answers needs; the same object until a word changes. */
   readonly markdown: ReadonlySignal<MarkdownOptions>
   readonly controller: ChatController
+  readonly conversations: Conversations
+  /** How many conversations hold an answer that nobody has seen. */
+  readonly unread: ReadonlySignal<number>
   readonly open: () => void
   readonly close: () => void
 }

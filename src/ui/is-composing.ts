@@ -10,3 +10,7 @@ export function isComposing(event: KeyboardEvent): boolean {
 export function isSendKey(event: KeyboardEvent): boolean {
   return event.key === 'Enter' && !event.shiftKey && !isComposing(event)
 }
+
+export function isEscape(event: KeyboardEvent): boolean {
+  return event.key === 'Escape' && !isComposing(event)
+}

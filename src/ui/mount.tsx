@@ -2,10 +2,11 @@ import { computed } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './components/app.tsx'
 import { type ChatView, ChatViewContext } from './context.ts'
-import { isComposing } from './is-composing.ts'
+import { isEscape } from './is-composing.ts'
 import { markdownOptions } from './markdown-options.ts'
 import { adoptStyles, type OwnSheet } from './sheets.ts'
 import composerCss from './styles/composer.css?inline'
+import historyCss from './styles/history.css?inline'
 import hostCss from './styles/host.css?inline'
 import launcherCss from './styles/launcher.css?inline'
 import markdownCss from './styles/markdown.css?inline'
@@ -33,7 +34,7 @@ export function mountPanel({ host, nonce, followLink, ...parts }: MountOptions):
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const sheet = adoptStyles(
     root,
-    [hostCss, launcherCss, panelCss, messagesCss, partsCss, markdownCss, composerCss],
+    [hostCss, launcherCss, panelCss, messagesCss, partsCss, markdownCss, composerCss, historyCss],
     nonce,
   )
   const surroundings = { root, images: parts.config.images, followLink }
@@ -66,8 +67,9 @@ export function mountPanel({ host, nonce, followLink, ...parts }: MountOptions):
 function keepKeysInside(root: ShadowRoot, { config, isOpen, close }: ChatView): () => void {
   const onKey = (event: Event) => {
     event.stopPropagation()
-    if (!(event instanceof KeyboardEvent) || event.type !== 'keydown' || isComposing(event)) return
-    if (event.key !== 'Escape' || !isOpen.peek() || config.mode === 'inline') return
+    if (!(event instanceof KeyboardEvent) || event.type !== 'keydown' || !isEscape(event)) return
+    // Whoever had a use for it has said so: there was something smaller to leave than the panel.
+    if (event.defaultPrevented || !isOpen.peek() || config.mode === 'inline') return
     event.preventDefault()
     close()
   }

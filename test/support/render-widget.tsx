@@ -6,11 +6,13 @@ import type { RawOptions } from '../../src/config/read-attributes.ts'
 import { resolveConfig } from '../../src/config/resolve-config.ts'
 import { initialChatState } from '../../src/core/chat-state.ts'
 import { createController } from '../../src/core/controller.ts'
+import { createConversations } from '../../src/core/conversations.ts'
 import { createStore } from '../../src/core/store.ts'
 import { translate } from '../../src/i18n/translate.ts'
 import type { ChatProtocol } from '../../src/protocols/protocol.ts'
 import type { ThemeOptions } from '../../src/public-types.ts'
 import { mountPanel } from '../../src/ui/mount.tsx'
+import { createFakeArchive, type KeptConversation } from './fake-archive.ts'
 import { settle } from './fake-clock.ts'
 import { createFakeEnvironment } from './fake-environment.ts'
 import { createFakeProtocol, type FakeProtocolOptions } from './fake-protocol.ts'
@@ -22,13 +24,18 @@ export function cleanUpWidgets(): void {
   for (const unmount of mounted.splice(0)) unmount()
 }
 
+interface FakeWorld extends FakeProtocolOptions, Partial<ChatProtocol> {
+  /** Conversations this browser keeps. */
+  readonly kept?: readonly KeptConversation[]
+}
+
 /**
  * The whole interface in a real shadow root, with a back end, a clock and a screen that the test moves. What that
  * back end can do beyond answering is given as `abilities`.
  */
 export async function renderWidget(
   options: RawOptions = {},
-  { can, ...abilities }: FakeProtocolOptions & Partial<ChatProtocol> = {},
+  { can, kept = [], ...abilities }: FakeWorld = {},
 ) {
   const environment = createFakeEnvironment()
   const fake = createFakeProtocol(can && { can })
@@ -55,6 +62,17 @@ export async function renderWidget(
   const visibility = createVisibility({ config, visit, events, onOpen: controller.wake })
   const words = signal(translate(config.strings, environment.report))
   const theme = signal<ThemeOptions>(config)
+  const unread = signal(0)
+  const archive = createFakeArchive(kept)
+  const conversations = createConversations({
+    archive: () => archive,
+    protocol,
+    store,
+    controller,
+    environment,
+    userId: () => 'ada',
+    emit: events.emit,
+  })
   const view = {
     state: store.view,
     words,
@@ -63,6 +81,8 @@ export async function renderWidget(
     focusRequests: visibility.focusRequests,
     config,
     controller,
+    conversations,
+    unread,
     open: visibility.focus,
     close: visibility.close,
   }
@@ -99,6 +119,8 @@ export async function renderWidget(
     root,
     store,
     controller,
+    conversations,
+    unread,
     visibility,
     words,
     screen,

@@ -2,13 +2,14 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { isBusy } from '../../core/chat-state.ts'
 import { useChatView } from '../context.ts'
+import { useIsOffline } from '../hooks/use-is-offline.ts'
 import { isSendKey } from '../is-composing.ts'
 import { AttachButton } from './attach-button.tsx'
 import { Attachments } from './attachments.tsx'
 import { IconButton } from './icon-button.tsx'
 
 export function Composer() {
-  const { config, controller, focusRequests, state, words } = useChatView()
+  const { config, controller, focusRequests, isOpen, state, words } = useChatView()
   const input = useRef<HTMLTextAreaElement>(null)
   const draft = useComputed(() => state.value.draft)
   const isAnswering = useComputed(() => isBusy(state.value))
@@ -18,7 +19,8 @@ export function Composer() {
     () => areFilesReady.value && (draft.value.trim() !== '' || attachments.value.length > 0),
   )
   const hint = useSignal<'busy' | 'filesNotReady' | undefined>(undefined)
-  const { message, placeholder, send, stop } = words.value
+  const isOffline = useIsOffline(isOpen.value)
+  const { message, placeholder, send, stop, offline } = words.value
 
   useAutosize(input, draft.value)
   useEffect(() => {
@@ -97,7 +99,7 @@ export function Composer() {
         )}
       </div>
       <p class="hint" role="status">
-        {hint.value ? words.value[hint.value] : ''}
+        {hint.value ? words.value[hint.value] : isOffline && offline}
       </p>
       {config.disclaimer && <p class="disclaimer">{config.disclaimer}</p>}
     </form>

@@ -1,25 +1,60 @@
 import { useComputed } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useChatView } from '../context.ts'
+import { isByKeyboard } from '../is-by-keyboard.ts'
 import { Avatar } from './avatar.tsx'
 import { IconButton } from './icon-button.tsx'
 
-export function Header({ canClose }: { canClose: boolean }) {
-  const { close, config, controller, state, words } = useChatView()
+interface HeaderProps {
+  readonly canClose: boolean
+  readonly isListShown: boolean
+  readonly showList: (isShown: boolean) => void
+}
+
+export function Header({ canClose, isListShown, showList }: HeaderProps) {
+  const { close, config, controller, open, state, words } = useChatView()
   const isNew = useComputed(() => state.value.messages.length === 0)
-  const { title, newConversation, close: closeWord } = words.value
+  const { title, newConversation, conversations, back, close: closeWord } = words.value
+  const header = useRef<HTMLElement>(null)
+  const wasListShown = useRef(isListShown)
+
+  // The button that leads to the list and the one that leads back take the focus from each other, unless somebody
+  // else wants it.
+  useLayoutEffect(() => {
+    if (wasListShown.current === isListShown) return
+    wasListShown.current = isListShown
+    const root = header.current?.getRootNode()
+    const focused = root instanceof ShadowRoot && root.activeElement
+    if (focused && !focused.closest('[hidden]')) return
+    header.current?.querySelector<HTMLElement>('.to-list')?.focus()
+  }, [isListShown])
+
+  const toggle = (icon: 'back' | 'conversations', label: string) => (
+    <IconButton
+      class="icon-button to-list"
+      icon={icon}
+      label={label}
+      onClick={() => showList(!isListShown)}
+    />
+  )
 
   return (
-    <header class="header" part="header">
-      <Avatar />
+    <header ref={header} class="header" part="header">
+      {isListShown ? toggle('back', back) : <Avatar />}
       <div class="titles">
-        <p class="title">{config.title || title}</p>
-        {config.subtitle && <p class="subtitle">{config.subtitle}</p>}
+        <p class="title">{isListShown ? conversations : config.title || title}</p>
+        {config.subtitle && !isListShown && <p class="subtitle">{config.subtitle}</p>}
       </div>
+      {!config.withoutHistory && !isListShown && toggle('conversations', conversations)}
       <IconButton
         icon="newConversation"
         label={newConversation}
-        disabled={isNew.value}
-        onClick={controller.newConversation}
+        disabled={isNew.value && !isListShown}
+        onClick={(click) => {
+          if (!isNew.peek()) controller.newConversation()
+          showList(false)
+          if (isByKeyboard(click)) open()
+        }}
       />
       {canClose && <IconButton icon="close" label={closeWord} onClick={close} />}
     </header>

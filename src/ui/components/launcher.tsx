@@ -1,17 +1,21 @@
 import type { RefObject } from 'preact'
+import { fill } from '../../i18n/translate.ts'
 import { useChatView } from '../context.ts'
 import { Icon } from '../icons.tsx'
 
 export function Launcher({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement | null> }) {
-  const { config, isOpen, open, close, words } = useChatView()
+  const { config, isOpen, open, close, unread, words } = useChatView()
   const isShown = isOpen.value
+  const count = isShown ? 0 : unread.value
+  const { openChat, closeChat, unreadCount } = words.value
+  const name = isShown ? closeChat : openChat
   return (
     <button
       ref={buttonRef}
       type="button"
       class="launcher"
       part="launcher"
-      aria-label={isShown ? words.value.closeChat : words.value.openChat}
+      aria-label={count > 0 ? `${name}, ${fill(unreadCount, { count })}` : name}
       aria-expanded={isShown}
       aria-haspopup="dialog"
       aria-controls="panel"
@@ -24,6 +28,7 @@ export function Launcher({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement
       ) : (
         <Icon name="chat" size={26} />
       )}
+      {count > 0 && <span class="badge">{count > 9 ? '9+' : count}</span>}
     </button>
   )
 }

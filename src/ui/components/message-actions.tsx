@@ -8,6 +8,7 @@ import { Icon, type IconName } from '../icons.tsx'
 import { IconButton } from './icon-button.tsx'
 import { Prompts } from './prompts.tsx'
 import { RetrievedContext } from './retrieved-context.tsx'
+import { VersionPager } from './version-pager.tsx'
 
 const copiedForMs = 2000
 
@@ -51,6 +52,7 @@ export function MessageActions({ message, isLast }: { message: Message; isLast: 
   return (
     <>
       <div class="actions" ref={row}>
+        {message.versions && <VersionPager message={message} />}
         {text && (isCopied.value ? action('check', copied, onCopy) : action('copy', copy, onCopy))}
         {isAtEnd && action('retry', tryAgain, controller.retry)}
         {config.feedback && text && thumb('good', goodAnswer)}

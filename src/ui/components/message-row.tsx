@@ -6,10 +6,13 @@ import { memo } from '../memo.ts'
 import { Disclosure } from './disclosure.tsx'
 import { MarkdownContext } from './markdown/context.ts'
 import { MessageActions } from './message-actions.tsx'
+import { OwnText } from './own-text.tsx'
 import { FileView } from './parts/file-view.tsx'
 import { MessagePart } from './parts/message-part.tsx'
 import { Thoughts } from './parts/thoughts.tsx'
 import { SourceList } from './sources.tsx'
+import { VersionPager } from './version-pager.tsx'
+import { Waiting } from './waiting.tsx'
 
 interface MessageRowProps {
   readonly message: Message
@@ -45,6 +48,30 @@ export const MessageRow = memo(({ message, isLast }: MessageRowProps) => {
     [markdown.value, ...sources],
   )
 
+  const bubble = (
+    <div class="bubble" dir="auto">
+      {groups.map((group, index) =>
+        Array.isArray(group) ? (
+          <Thoughts
+            key={index}
+            parts={group}
+            isStreaming={isStreaming}
+            isLast={index === groups.length - 1}
+            usage={group === lastWork ? usage : undefined}
+          />
+        ) : (
+          <MessagePart
+            key={index}
+            part={group}
+            role={role}
+            isLast={isLast}
+            isStreaming={isStreaming && group === told.at(-1)}
+          />
+        ),
+      )}
+    </div>
+  )
+
   return (
     <MarkdownContext.Provider value={options}>
       <article
@@ -52,29 +79,7 @@ export const MessageRow = memo(({ message, isLast }: MessageRowProps) => {
         part={`message message-${role}`}
         aria-label={isUser ? youSaid : assistantSaid}
       >
-        {(groups.length > 0 || !isUser) && (
-          <div class="bubble" dir="auto">
-            {groups.map((group, index) =>
-              Array.isArray(group) ? (
-                <Thoughts
-                  key={index}
-                  parts={group}
-                  isStreaming={isStreaming}
-                  isLast={index === groups.length - 1}
-                  usage={group === lastWork ? usage : undefined}
-                />
-              ) : (
-                <MessagePart
-                  key={index}
-                  part={group}
-                  role={role}
-                  isLast={isLast}
-                  isStreaming={isStreaming && group === told.at(-1)}
-                />
-              ),
-            )}
-          </div>
-        )}
+        {isUser ? groups.length > 0 && <OwnText message={message}>{bubble}</OwnText> : bubble}
         {files.map((file, index) => (
           <FileView key={index} file={file} />
         ))}
@@ -85,6 +90,8 @@ export const MessageRow = memo(({ message, isLast }: MessageRowProps) => {
         )}
         {finishReason === 'stopped' && <p class="ending">{stopped}</p>}
         {finishReason === 'failed' && <p class="ending">{interrupted}</p>}
+        {message.isWaiting && <Waiting />}
+        {isUser && message.versions && <VersionPager message={message} />}
         {!isUser && !isStreaming && <MessageActions message={message} isLast={isLast} />}
       </article>
     </MarkdownContext.Provider>

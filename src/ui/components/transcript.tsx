@@ -1,9 +1,13 @@
 import { useComputed, useSignalEffect } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { lastSpoken } from '../../core/message.ts'
 import { useChatView } from '../context.ts'
+import { useBlocks } from '../hooks/use-blocks.ts'
+import { useNearness } from '../hooks/use-nearness.ts'
 import { useStickToEnd } from '../hooks/use-stick-to-end.ts'
 import { Icon } from '../icons.tsx'
-import { MessageRow } from './message-row.tsx'
+import { Earlier } from './earlier.tsx'
+import { MessageBlock } from './message-block.tsx'
 import { Notice } from './notice.tsx'
 import { Pending } from './pending.tsx'
 import { Requirements } from './requirements.tsx'
@@ -15,28 +19,61 @@ export function Transcript() {
   const content = useRef<HTMLDivElement>(null)
   const { isAtEnd, scrollToEnd } = useStickToEnd(container, content)
   const messages = useComputed(() => state.value.messages)
-  const sentCount = useComputed(() => messages.value.filter(({ role }) => role === 'user').length)
+  /** The message whose answer this tab waits for. */
+  const sentId = useComputed(() => {
+    const { answer } = state.value
+    const last = messages.value.at(-1)
+    return answer ? !answer.isElsewhere && answer.turnId : last?.isWaiting && last.id
+  })
+  const sessionId = useComputed(() => state.value.sessionId)
+  const last = lastSpoken(messages.value)
   const isEmpty = messages.value.length === 0
+  const watch = useNearness(container)
+  const { blocks, addedBefore } = useBlocks(messages.value)
+  const before = useRef({ addedBefore, height: 0 })
+
+  // What comes before must not move what is read. At the very top browsers don't see to that.
+  if (addedBefore > before.current.addedBefore) before.current.height = container.current?.scrollHeight ?? 0
+  useLayoutEffect(() => {
+    const element = container.current
+    const { height } = before.current
+    before.current = { addedBefore, height: 0 }
+    if (element && height) element.scrollTop += element.scrollHeight - height
+  }, [addedBefore])
 
   // Whoever sends wants to see the answer, wherever they were reading.
   useSignalEffect(() => {
-    if (sentCount.value > 0) scrollToEnd()
+    if (sentId.value) scrollToEnd()
   })
 
   return (
     <div class="transcript-frame">
       <section
         ref={container}
-        class="transcript"
+        class={isAtEnd.value ? 'transcript is-at-end' : 'transcript'}
         part="transcript"
         aria-label={words.value.conversation}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
         tabIndex={0}
+        onKeyDown={(event) => {
+          // The browser would aim at where the end is before the way there is drawn.
+          if (event.key !== 'End' || event.target !== event.currentTarget) return
+          event.preventDefault()
+          scrollToEnd()
+        }}
       >
         <div ref={content} class="messages">
           {isEmpty && <Welcome />}
-          {messages.value.map((message, index) => (
-            <MessageRow key={message.id} message={message} isLast={index === messages.value.length - 1} />
+          <Earlier watch={watch} onLost={() => container.current?.focus()} />
+          {blocks.map((block, index) => (
+            <MessageBlock
+              key={`${sessionId.value}${block.key}`}
+              block={block}
+              isLast={index === blocks.length - 1}
+              last={block.messages.find((message) => message === last)}
+              isDrawnAtFirst={index >= blocks.length - 2}
+              watch={watch}
+            />
           ))}
           <Pending />
           <Notice />

@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useCallback, useEffect, useRef } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks'
 
 /** How near the end still counts as being there, in CSS pixels: a line, so that rounding and zoom don't matter. */
 const slackPx = 24
@@ -22,10 +22,12 @@ export function useStickToEnd(
     if (element) element.scrollTop = element.scrollHeight
   }, [container, isAtEnd])
 
-  useEffect(() => {
+  // Before the first paint, which would show the beginning.
+  useLayoutEffect(() => {
     const element = container.current
     const inner = content.current
     if (!element || !inner) return
+    element.scrollTop = element.scrollHeight
     const onScroll = () => {
       const { scrollTop, scrollHeight, clientHeight } = element
       const isNearEnd = scrollHeight - scrollTop - clientHeight <= slackPx

@@ -55,6 +55,7 @@ const examples: Record<
   maxFiles: [3, '3', 3],
   sources: [false, 'false', false],
   feedback: [true, 'true', true],
+  withoutHistory: [true, '', true],
   persist: ['session', 'session'],
   storeOnOpen: [true, '', true],
   sessionTimeout: [30, '30', 30],

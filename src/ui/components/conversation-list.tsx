@@ -1,0 +1,107 @@
+import { useComputed, useSignal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { ConversationItem } from '../../core/conversations.ts'
+import { useChatView } from '../context.ts'
+import { useConversationList } from '../hooks/use-conversation-list.ts'
+import { isByKeyboard } from '../is-by-keyboard.ts'
+import { ConversationRow } from './conversation-row.tsx'
+
+/** The conversations of this visitor, to go on with, name, save and delete. */
+export function ConversationList({ leave }: { leave: () => void }) {
+  const { conversations, open, words } = useChatView()
+  const { items, hasMore, hasFailed, deleted, load, rename, remove, undo } = useConversationList(
+    conversations,
+    words.peek().conversation,
+  )
+  const query = useSignal('')
+  const opening = useSignal('')
+  const frame = useRef<HTMLDivElement>(null)
+  /** The row that takes the focus once it is drawn. */
+  const nextFocus = useRef<number>(undefined)
+  const found = useComputed(() => {
+    const wanted = query.value.trim().toLowerCase()
+    return items.value?.filter(({ title }) => title.toLowerCase().includes(wanted))
+  })
+  const { searchConversations, noConversations, noneFound, notLoaded, loading, tryAgain, loadMore } =
+    words.value
+  const isEmpty = found.value?.length === 0 && !hasMore.value
+  const note = hasFailed.value
+    ? ''
+    : !found.value
+      ? loading
+      : isEmpty && (items.value?.length ? noneFound : noConversations)
+
+  useLayoutEffect(() => {
+    if (nextFocus.current === undefined) return
+    const rows = frame.current?.querySelectorAll<HTMLElement>('.row-open') ?? []
+    const target = rows[Math.min(nextFocus.current, rows.length - 1)]
+    nextFocus.current = undefined
+    ;(target ?? frame.current?.querySelector<HTMLElement>('input'))?.focus()
+  })
+
+  async function choose({ id }: ConversationItem, click: UIEvent) {
+    opening.value = id
+    await conversations.open(id)
+    // Somebody who pressed Back meanwhile stays where they are.
+    if (opening.peek() !== id || !frame.current) return
+    leave()
+    if (isByKeyboard(click)) open()
+  }
+
+  const button = (label: string, onClick: () => void) => (
+    <button type="button" class="button" onClick={onClick}>
+      {label}
+    </button>
+  )
+
+  return (
+    <div ref={frame} class="history">
+      <input
+        class="search"
+        type="search"
+        aria-label={searchConversations}
+        placeholder={searchConversations}
+        value={query.value}
+        onInput={({ currentTarget }) => (query.value = currentTarget.value)}
+      />
+      <p class="note" role="status">
+        {note}
+      </p>
+      <ul class="rows" aria-label={words.value.conversations}>
+        {found.value?.map((item, index) => (
+          <ConversationRow
+            key={item.id}
+            item={item}
+            isOpening={opening.value === item.id}
+            choose={(click) => void choose(item, click)}
+            rename={(title) => rename(item, title)}
+            remove={() => {
+              nextFocus.current = index
+              remove(item)
+            }}
+          />
+        ))}
+      </ul>
+      {hasFailed.value ? (
+        <div class="note">
+          <p role="alert">{notLoaded}</p>
+          {button(tryAgain, load)}
+        </div>
+      ) : (
+        hasMore.value && button(loadMore, load)
+      )}
+      <div class="undo" role="status">
+        {deleted.value && (
+          <>
+            {words.value.deleted}
+            {button(words.value.undo, () => {
+              const undone = deleted.peek()
+              undo()
+              nextFocus.current = found.peek()?.findIndex(({ id }) => id === undone?.id)
+            })}
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
