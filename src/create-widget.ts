@@ -119,6 +119,8 @@ export function createWidget({
     focusRequests: visibility.focusRequests,
     config,
     controller,
+    conversations,
+    unread: unread.count,
     open: visibility.focus,
     close: visibility.close,
   })
