@@ -3,6 +3,7 @@ import type { ParleyEvents } from '../public-types.ts'
 import type { Archive, ArchivedConversation } from './archive.ts'
 import type { ChatController } from './controller.ts'
 import type { Environment } from './environment.ts'
+import { toChatError } from './errors.ts'
 import { isUuid } from './ids.ts'
 import { type Message, messageText } from './message.ts'
 import type { ChatStore } from './store.ts'
@@ -83,7 +84,9 @@ export function createConversations(options: ConversationsOptions): Conversation
       const isKnown = textsOf(current.messages).endsWith(textsOf(items))
       if (!isKnown) controller.show(items, next)
     } catch (thrown) {
-      environment.report('The conversation could not be loaded from the back end.', thrown)
+      // One that only this browser knows is no failure.
+      if (toChatError(thrown).kind !== 'not-found')
+        environment.report('The conversation could not be loaded from the back end.', thrown)
     }
   }
 

@@ -72,10 +72,18 @@ describe.each(['powabase', 'agent-manager', 'ai-sdk'] as const)('%s', (name) => 
   })
 })
 
-/** The second tab hears nothing of what it would listen to at `deafTo`. */
+/** As in a browser without the means for tabs to talk. */
+const alone = `
+  delete window.BroadcastChannel
+  Object.defineProperty(navigator, 'locks', { value: undefined })
+`
+
+/** The second tab hears nothing of what it would listen to at `deafTo`, nor of the first tab. */
 async function askInTwoTabs(deafTo?: string): Promise<{ chat: ChatPage; other: ChatPage }> {
   const chat = await askForApproval('dynamiq-runs')
-  const other = await open({ besides: chat, options: { protocol: 'dynamiq-runs' }, expectsComplaints: true })
+  const options = { protocol: 'dynamiq-runs' }
+  const init = deafTo === undefined ? '' : alone
+  const other = await open({ besides: chat, options, init, expectsComplaints: true })
   if (deafTo !== undefined) await other.page.route(deafTo, () => {})
   await other.openPanel()
   // What one tab has just written reaches the storage of the next one a moment later.
