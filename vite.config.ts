@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
@@ -11,19 +11,21 @@ const jsx = { runtime: 'automatic', importSource: 'preact' } as const
 
 /**
  * Two bundles of the same code from one command: `parley.js`, the classic script a page loads, and `index.js`,
- * the module for bundlers. Each holds everything it needs, Preact and the styles included.
+ * the module for bundlers. Each holds everything it needs, Preact and the styles included. What only some visitors need
+ * is a module of its own in `extras`, for both.
  */
 export default defineConfig({
   oxc: { jsx },
   plugins: [removeHtmlSink()],
   environments: {
-    script: bundle('src/main.ts', 'iife', 'parley.js'),
-    module: bundle('src/index.ts', 'es', 'index.js'),
+    script: bundle({ parley: 'src/main.ts' }, 'iife'),
+    module: bundle({ index: 'src/index.ts' }, 'es'),
+    extras: bundle(findExtras(), 'es'),
   },
   builder: {
     async buildApp(builder) {
       rmSync(dist, { recursive: true, force: true })
-      for (const name of ['script', 'module']) {
+      for (const name of ['script', 'module', 'extras']) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
@@ -83,7 +85,29 @@ function escapeCodeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-function bundle(entry: string, format: 'iife' | 'es', fileName: string) {
+/** Each language is an extra: `src/extras/languages/de.ts` becomes `dist/extras/lang-de.js`. */
+function findExtras(): Record<string, string> {
+  const files = readdirSync(join(projectRoot, 'src/extras/languages'))
+  return Object.fromEntries(
+    files.map((file) => [`extras/lang-${file.replace('.ts', '')}`, `src/extras/languages/${file}`]),
+  )
+}
+
+/** The module names the built extras where they will lie, so that whoever bundles it finds them. */
+function nameBuiltExtras(): Plugin {
+  return {
+    name: 'name-built-extras',
+    resolveId(source) {
+      const language = source.match(/^\.\/extras\/languages\/([\w-]+)\.ts$/)?.[1]
+      return language ? { id: `./extras/lang-${language}.js`, external: 'absolute' as never } : undefined
+    },
+  }
+}
+
+function bundle(entries: Readonly<Record<string, string>>, format: 'iife' | 'es') {
+  const entry = Object.fromEntries(
+    Object.entries(entries).map(([name, path]) => [name, join(projectRoot, path)]),
+  )
   return {
     consumer: 'client' as const,
     define: { 'process.env.NODE_ENV': '"production"' },
@@ -96,8 +120,8 @@ function bundle(entry: string, format: 'iife' | 'es', fileName: string) {
       terserOptions: { ecma: 2020 as const, toplevel: true, compress: { passes: 3 } },
       emptyOutDir: false,
       // Minifying takes nearly all of the build, and says so each time.
-      rolldownOptions: { plugins: [escapeNonAscii()], checks: { pluginTimings: false } },
-      lib: { entry: join(projectRoot, entry), name: 'parley', formats: [format], fileName: () => fileName },
+      rolldownOptions: { plugins: [nameBuiltExtras(), escapeNonAscii()], checks: { pluginTimings: false } },
+      lib: { entry, name: 'parley', formats: [format], fileName: (_: string, name: string) => `${name}.js` },
     },
   }
 }

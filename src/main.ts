@@ -21,6 +21,11 @@ const version = '0.1.0'
 const script = document.currentScript ?? document.querySelector('script[data-endpoint]')
 const tag = script instanceof HTMLScriptElement && Object.keys(script.dataset).length > 0 ? script : undefined
 
+// Everything optional lies beside this file. The address is read now: later the tag may be gone.
+const address = script instanceof HTMLScriptElement ? script.src : ''
+const loadExtra = (name: string): Promise<unknown> =>
+  import(/* @vite-ignore */ new URL(`extras/${name}.js`, address || document.baseURI).href)
+
 start(window.Parley)
 
 /** The first copy on a page serves all tags; a tag that was pasted twice by mistake is served once. */
@@ -58,13 +63,13 @@ function publish(queued: readonly Command[]): void {
     return mounted[0] ?? document.querySelector<ParleyChatElement>(tagName)?.handle
   }
 
-  const mount = (options: ParleyOptions) => keep(mountWidget({ ...options }))
+  const mount = (options: ParleyOptions) => keep(mountWidget({ ...options }, loadExtra))
   const report = (message: string, cause?: unknown) => console.warn(`[Parley] ${message}`, cause ?? '')
   const commands = createCommandRunner({ mount, get, report })
   const command = (name: string, ...args: unknown[]) => commands.run([name, ...args])
 
   window.Parley = Object.assign(command, { mount, get, version })
-  defineParleyChat()
-  if (tag) keep(mountWidget(readAttributes(tag, 'data-'), tag))
+  defineParleyChat(loadExtra)
+  if (tag) keep(mountWidget(readAttributes(tag, 'data-'), loadExtra, tag))
   for (const call of queued) commands.run(call)
 }

@@ -105,6 +105,8 @@ export interface ParleyOptions {
   font?: string
   /** Default `comfortable`. */
   density?: Density
+  /** Language and direction of the widget's words, a BCP 47 tag. Default: the page's `lang`, then the browser's languages. */
+  lang?: string
   /** Overrides single words of the widget, by their key. */
   strings?: Readonly<Record<string, string>>
   /** Lets visitors attach files, where the protocol takes them: button, drag, paste. Default false. */

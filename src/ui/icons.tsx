@@ -31,11 +31,14 @@ const fills = {
 
 export type IconName = keyof typeof strokes | keyof typeof fills
 
+/** Those that point along the line, or are lines of text. */
+const mirrored: readonly IconName[] = ['back', 'next', 'chat', 'conversations', 'newConversation', 'sources']
+
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
-  const fill = name in fills
+  const classes = ['icon', name in fills && 'filled', mirrored.includes(name) && 'mirrored']
   return (
     <svg
-      class={fill ? 'icon filled' : 'icon'}
+      class={classes.filter(Boolean).join(' ')}
       width={size}
       height={size}
       viewBox="0 0 24 24"

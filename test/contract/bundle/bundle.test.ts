@@ -47,7 +47,13 @@ describe('the module', () => {
   })
 
   it('comes with declarations that stand alone', () => {
-    expect(readdirSync('dist').sort()).toEqual(['index.d.ts', 'index.js', 'parley.js', 'public-types.d.ts'])
+    expect(readdirSync('dist').sort()).toEqual([
+      'extras',
+      'index.d.ts',
+      'index.js',
+      'parley.js',
+      'public-types.d.ts',
+    ])
     for (const file of ['dist/index.d.ts', 'dist/public-types.d.ts']) {
       const imports = readFileSync(file, 'utf8').match(/from '[^']+'/g) ?? []
       expect(imports.every((line) => line === "from './public-types.js'")).toBe(true)
