@@ -35,8 +35,8 @@ export function fill(
   language?: string,
 ): string {
   return template.replace(placeholder, (whole: string, name: string, forms?: string) => {
-    const value = values[name] ?? whole
-    if (typeof value === 'string') return value
+    const value = values[name]
+    if (typeof value !== 'number') return typeof value === 'string' ? value : whole
     const number = new Intl.NumberFormat(language).format(value)
     if (!forms) return number
     const category = new Intl.PluralRules(language).select(value)

@@ -59,7 +59,8 @@ export const messages: Messages = {
   usedTool: 'Użyto: {tool}',
   usingTool: 'W użyciu: {tool}…',
   toolFailed: 'Niepowodzenie: {tool}',
-  usedTools: '{count, plural, one {Użyto # narzędzia} other {Użyto # narzędzi}}',
+  usedTools:
+    'Użyto {count, plural, one {# narzędzia} few {# narzędzi} many {# narzędzi} other {# narzędzia}}',
   input: 'Dane wejściowe',
   result: 'Wynik',
   tokens: '{count, plural, one {# token} few {# tokeny} many {# tokenów} other {# tokena}}',
