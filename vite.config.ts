@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
@@ -7,25 +7,26 @@ import { defineConfig } from 'vitest/config'
 
 const projectRoot = import.meta.dirname
 const dist = join(projectRoot, 'dist')
+/** `src/extras/languages/de.ts` becomes `dist/extras/lang-de.js`. */
+const extras = 'extras/'
 const jsx = { runtime: 'automatic', importSource: 'preact' } as const
 
 /**
  * Two bundles of the same code from one command: `parley.js`, the classic script a page loads, and `index.js`,
  * the module for bundlers. Each holds everything it needs, Preact and the styles included. What only some visitors need
- * is a module of its own in `extras`, for both.
+ * lies in `extras`, as modules that both fetch; the module names them, so they are built with it.
  */
 export default defineConfig({
   oxc: { jsx },
   plugins: [removeHtmlSink()],
   environments: {
-    script: bundle({ parley: 'src/main.ts' }, 'iife'),
-    module: bundle({ index: 'src/index.ts' }, 'es'),
-    extras: bundle(findExtras(), 'es'),
+    script: bundle('src/main.ts', 'iife', 'parley.js'),
+    module: bundle('src/index.ts', 'es', 'index.js'),
   },
   builder: {
     async buildApp(builder) {
       rmSync(dist, { recursive: true, force: true })
-      for (const name of ['script', 'module', 'extras']) {
+      for (const name of ['script', 'module']) {
         const environment = builder.environments[name]
         if (environment) await builder.build(environment)
       }
@@ -75,7 +76,9 @@ function escapeNonAscii(): Plugin {
     name: 'escape-non-ascii',
     generateBundle(_, files) {
       for (const file of Object.values(files)) {
-        if (file.type === 'chunk') file.code = file.code.replace(/[\u0080-\uffff]/g, escapeCodeUnit)
+        // A module is UTF-8 on any page, and words of other scripts would double their size.
+        if (file.type === 'chunk' && !file.fileName.startsWith(extras))
+          file.code = file.code.replace(/[\u0080-\uffff]/g, escapeCodeUnit)
       }
     },
   }
@@ -85,29 +88,7 @@ function escapeCodeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-/** Each language is an extra: `src/extras/languages/de.ts` becomes `dist/extras/lang-de.js`. */
-function findExtras(): Record<string, string> {
-  const files = readdirSync(join(projectRoot, 'src/extras/languages'))
-  return Object.fromEntries(
-    files.map((file) => [`extras/lang-${file.replace('.ts', '')}`, `src/extras/languages/${file}`]),
-  )
-}
-
-/** The module names the built extras where they will lie, so that whoever bundles it finds them. */
-function nameBuiltExtras(): Plugin {
-  return {
-    name: 'name-built-extras',
-    resolveId(source) {
-      const language = source.match(/^\.\/extras\/languages\/([\w-]+)\.ts$/)?.[1]
-      return language ? { id: `./extras/lang-${language}.js`, external: 'absolute' as never } : undefined
-    },
-  }
-}
-
-function bundle(entries: Readonly<Record<string, string>>, format: 'iife' | 'es') {
-  const entry = Object.fromEntries(
-    Object.entries(entries).map(([name, path]) => [name, join(projectRoot, path)]),
-  )
+function bundle(entry: string, format: 'iife' | 'es', fileName: string) {
   return {
     consumer: 'client' as const,
     define: { 'process.env.NODE_ENV': '"production"' },
@@ -120,8 +101,12 @@ function bundle(entries: Readonly<Record<string, string>>, format: 'iife' | 'es'
       terserOptions: { ecma: 2020 as const, toplevel: true, compress: { passes: 3 } },
       emptyOutDir: false,
       // Minifying takes nearly all of the build, and says so each time.
-      rolldownOptions: { plugins: [nameBuiltExtras(), escapeNonAscii()], checks: { pluginTimings: false } },
-      lib: { entry, name: 'parley', formats: [format], fileName: (_: string, name: string) => `${name}.js` },
+      rolldownOptions: {
+        plugins: [escapeNonAscii()],
+        output: { chunkFileNames: `${extras}lang-[name].js` },
+        checks: { pluginTimings: false },
+      },
+      lib: { entry: join(projectRoot, entry), name: 'parley', formats: [format], fileName: () => fileName },
     },
   }
 }

@@ -19,12 +19,13 @@ const version = '0.1.0'
 
 // Gone as soon as anything waits, and never there in a module.
 const script = document.currentScript ?? document.querySelector('script[data-endpoint]')
-const tag = script instanceof HTMLScriptElement && Object.keys(script.dataset).length > 0 ? script : undefined
+const ours = script instanceof HTMLScriptElement ? script : undefined
+const tag = ours && Object.keys(ours.dataset).length > 0 ? ours : undefined
 
-// Everything optional lies beside this file. The address is read now: later the tag may be gone.
-const address = script instanceof HTMLScriptElement ? script.src : ''
+// Everything optional lies beside this file. The address is read now: later the element may be another's.
+const address = ours?.src || document.baseURI
 const loadExtra = (name: string): Promise<unknown> =>
-  import(/* @vite-ignore */ new URL(`extras/${name}.js`, address || document.baseURI).href)
+  import(/* @vite-ignore */ new URL(`extras/${name}.js`, address).href)
 
 start(window.Parley)
 

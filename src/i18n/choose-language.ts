@@ -25,7 +25,7 @@ export function describeLanguage(given: string): LanguageChoice | undefined {
     const tag = given.trim().replaceAll('_', '-')
     const { language, script = '' } = new Intl.Locale(tag).maximize()
     const name = language === 'zh' ? `zh-${script.toLowerCase()}` : language
-    return { tag, direction: /Arab|Hebr|Thaa|Syrc|Nkoo|Adlm/.test(script) ? 'rtl' : 'ltr', name }
+    return { tag, direction: /Arab|Hebr/.test(script) ? 'rtl' : 'ltr', name }
   } catch {
     return undefined
   }

@@ -23,30 +23,27 @@ export interface WordsOptions {
 }
 
 export function createWords({ lang, strings, environment }: WordsOptions): Words {
-  const { languages, loadExtra, report } = environment
+  const { report } = environment
   const own = signal(ownWords(strings, report))
-  const choice = chooseLanguage(lang ? [lang] : languages())
-  // A site that brings all its words can have any language.
-  const siteHasWords = Object.keys(own.peek()).length > 0
-  const spoken = choice ?? (siteHasWords && lang ? describeLanguage(lang) : undefined) ?? english
+  const choice = chooseLanguage(lang ? [lang] : environment.languages())
+  // A site that brings its words can have any language.
+  const others = lang && Object.keys(own.peek()).length > 0 ? describeLanguage(lang) : undefined
+  const spoken = choice ?? others ?? english
   const isHere = !choice || choice.name === english.name
-  const language = signal<Language & { readonly messages: Messages }>({
-    ...(isHere ? spoken : english),
-    messages: en,
-  })
+  const language = signal({ ...(isHere ? spoken : english), messages: en })
 
   async function load(name: string): Promise<void> {
     try {
-      const { messages } = (await loadExtra(`lang-${name}`)) as { readonly messages: Messages }
+      const { messages } = (await environment.loadExtra(`lang-${name}`)) as { readonly messages: Messages }
       // An older file lacks newer words.
       language.value = { ...spoken, messages: { ...en, ...messages } }
     } catch (thrown) {
-      report(`The words of "${name}" can't be loaded; the chat speaks English.`, thrown)
+      report(`The words for "${name}" can't be loaded.`, thrown)
     }
   }
 
   if (!isHere) void load(spoken.name)
-  else if (lang && spoken === english) report(`There are no words for the language "${lang}"; see "strings".`)
+  else if (lang && spoken === english) report(`There are no words for "${lang}".`)
   return {
     language,
     words: computed(() => ({ ...language.value.messages, ...own.value })),

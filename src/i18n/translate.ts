@@ -37,15 +37,12 @@ export function fill(
   return template.replace(placeholder, (whole: string, name: string, forms?: string) => {
     const value = values[name]
     if (typeof value !== 'number') return typeof value === 'string' ? value : whole
-    const number = new Intl.NumberFormat(language).format(value)
+    const number = value.toLocaleString(language)
     if (!forms) return number
-    const category = new Intl.PluralRules(language).select(value)
-    return (formOf(forms, category) ?? formOf(forms, 'other') ?? '#').replace('#', () => number)
+    const formOf = (category: string) => forms.match(`\\b${category}\\s*\\{([^}]*)`)?.[1]
+    const form = formOf(new Intl.PluralRules(language).select(value)) ?? formOf('other') ?? '#'
+    return form.replace('#', number)
   })
-}
-
-function formOf(forms: string, category: string): string | undefined {
-  return forms.match(new RegExp(`\\b${category}\\s*\\{([^}]*)\\}`))?.[1]
 }
 
 /** What a visitor reads about a failure. */
