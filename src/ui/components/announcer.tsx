@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { isBusy } from '../../core/chat-state.ts'
-import { messageText, requestsIn } from '../../core/message.ts'
+import { lastSpoken, messageText, requestsIn } from '../../core/message.ts'
 import { spokenText } from '../../markdown/spoken-text.ts'
 import { useChatView } from '../context.ts'
 import { requestTitle } from '../request-title.ts'
@@ -21,7 +21,7 @@ export function Announcer() {
 
   useSignalEffect(() => {
     const current = state.value
-    const last = current.messages.at(-1)
+    const last = lastSpoken(current.messages)
     const [request] = requestsIn(last, 'pending')
     const asked = request?.requestId ?? ''
     const isAnswering = isBusy(current)

@@ -9,8 +9,10 @@ import { ConversationRow } from './conversation-row.tsx'
 /** The conversations of this visitor, to go on with, name, save and delete. */
 export function ConversationList({ leave }: { leave: () => void }) {
   const { conversations, open, words } = useChatView()
-  const { items, hasMore, hasFailed, deleted, load, rename, remove, undo } =
-    useConversationList(conversations)
+  const { items, hasMore, hasFailed, deleted, load, rename, remove, undo } = useConversationList(
+    conversations,
+    words.peek().conversation,
+  )
   const query = useSignal('')
   const opening = useSignal('')
   const frame = useRef<HTMLDivElement>(null)

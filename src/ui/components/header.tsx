@@ -24,7 +24,8 @@ export function Header({ canClose, isListShown, showList }: HeaderProps) {
     if (wasListShown.current === isListShown) return
     wasListShown.current = isListShown
     const root = header.current?.getRootNode()
-    if (root instanceof ShadowRoot && root.activeElement?.checkVisibility?.()) return
+    const focused = root instanceof ShadowRoot && root.activeElement
+    if (focused && !focused.closest('[hidden]')) return
     header.current?.querySelector<HTMLElement>('.to-list')?.focus()
   }, [isListShown])
 

@@ -9,13 +9,15 @@ interface MessageBlockProps {
   readonly block: Block
   /** The last block is drawn wherever the reader is: there the answer goes on. */
   readonly isLast: boolean
+  /** The last message that is part of the talk, if it is in here. */
+  readonly last: Message | undefined
   /** Whether it is drawn before anybody knows what is near. */
   readonly isDrawnAtFirst: boolean
   readonly watch: Watch
 }
 
 /** Some messages of a long talk: drawn while they are near, else room of their height. */
-export const MessageBlock = memo(({ block, isLast, isDrawnAtFirst, watch }: MessageBlockProps) => {
+export const MessageBlock = memo(({ block, isLast, last, isDrawnAtFirst, watch }: MessageBlockProps) => {
   const { messages } = block
   const frame = useRef<HTMLDivElement>(null)
   /** Undefined while it is drawn. */
@@ -29,19 +31,20 @@ export const MessageBlock = memo(({ block, isLast, isDrawnAtFirst, watch }: Mess
     return watch(element, (nearness) => {
       // What somebody is at, or has begun to fill in, stays.
       const isInUse = element.matches(':focus-within') || element.querySelector('form')
-      setHeight(nearness.isNear || isInUse ? undefined : nearness.height)
+      setHeight((known) => (nearness.isNear || isInUse ? undefined : (known ?? nearness.height)))
     })
   }, [watch])
 
-  // Where the browser does not keep the place of what is read by itself, as Safari does not.
+  // Safari does not keep the place of what is read by itself.
   useLayoutEffect(() => {
+    const room = heightBefore.current
+    heightBefore.current = height
     const element = frame.current
     const container = element?.parentElement?.parentElement
-    const change = (element?.offsetHeight ?? 0) - (heightBefore.current ?? 0)
-    const isGuessed = height === undefined && heightBefore.current !== undefined
-    heightBefore.current = height
-    if (!isGuessed || !element || !container || CSS.supports('overflow-anchor', 'auto')) return
-    if (element.offsetTop < container.scrollTop) container.scrollTop += change
+    // Measuring is dear: only where it is needed.
+    if (height !== undefined || room === undefined || CSS.supports('overflow-anchor', 'auto')) return
+    if (container && element.offsetTop < container.scrollTop)
+      container.scrollTop += element.offsetHeight - room
   }, [height])
 
   return (
@@ -56,7 +59,7 @@ export const MessageBlock = memo(({ block, isLast, isDrawnAtFirst, watch }: Mess
             // Versions of one place share it, so that who leafs through them keeps the focus.
             key={message.versions ? index : message.id}
             message={message}
-            isLast={isLast && index === messages.length - 1}
+            isLast={message === last}
           />
         ))}
     </div>

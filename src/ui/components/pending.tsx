@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals'
-import type { Part } from '../../core/message.ts'
+import { lastSpoken, type Part } from '../../core/message.ts'
 import { useChatView } from '../context.ts'
 import { disclosureOf, type WorkOptions } from '../group-parts.ts'
 import { useElapsed } from '../hooks/use-timer.ts'
@@ -12,7 +12,7 @@ export function Pending() {
   const { config, state, words } = useChatView()
   const isPending = useComputed(() => {
     const { answer, messages, error } = state.value
-    const last = messages.at(-1)
+    const last = lastSpoken(messages)
     return (
       answer !== undefined && !error && !(last?.id === answer.messageId && isVivid(last.parts.at(-1), config))
     )

@@ -1,5 +1,6 @@
 import { useComputed, useSignalEffect } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { lastSpoken } from '../../core/message.ts'
 import { useChatView } from '../context.ts'
 import { useBlocks } from '../hooks/use-blocks.ts'
 import { useNearness } from '../hooks/use-nearness.ts'
@@ -25,6 +26,7 @@ export function Transcript() {
     return answer ? !answer.isElsewhere && answer.turnId : last?.isWaiting && last.id
   })
   const sessionId = useComputed(() => state.value.sessionId)
+  const last = lastSpoken(messages.value)
   const isEmpty = messages.value.length === 0
   const watch = useNearness(container)
   const { blocks, addedBefore } = useBlocks(messages.value)
@@ -53,6 +55,12 @@ export function Transcript() {
         aria-label={words.value.conversation}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
         tabIndex={0}
+        onKeyDown={(event) => {
+          // The browser would aim at where the end is before the way there is drawn.
+          if (event.key !== 'End' || event.target !== event.currentTarget) return
+          event.preventDefault()
+          scrollToEnd()
+        }}
       >
         <div ref={content} class="messages">
           {isEmpty && <Welcome />}
@@ -62,6 +70,7 @@ export function Transcript() {
               key={`${sessionId.value}${block.key}`}
               block={block}
               isLast={index === blocks.length - 1}
+              last={block.messages.find((message) => message === last)}
               isDrawnAtFirst={index >= blocks.length - 2}
               watch={watch}
             />

@@ -16,7 +16,7 @@ export interface ConversationList {
 }
 
 /** The list as one visitor looks at it: page by page, with what they change at once in place. */
-export function useConversationList(conversations: Conversations): ConversationList {
+export function useConversationList(conversations: Conversations, untitled: string): ConversationList {
   const loaded = useSignal<readonly ConversationItem[] | undefined>(undefined)
   const next = useSignal<string | undefined>(undefined)
   const hasFailed = useSignal(false)
@@ -31,7 +31,9 @@ export function useConversationList(conversations: Conversations): ConversationL
       try {
         const page = await conversations.list(next.peek())
         const known = new Set(loaded.peek()?.map(({ id }) => id))
-        loaded.value = [...(loaded.peek() ?? []), ...page.items.filter(({ id }) => !known.has(id))]
+        const items = page.items.filter(({ id }) => !known.has(id))
+        const named = items.map((item) => ({ ...item, title: item.title || untitled }))
+        loaded.value = [...(loaded.peek() ?? []), ...named]
         next.value = page.next
       } catch {
         hasFailed.value = true

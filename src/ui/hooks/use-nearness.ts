@@ -2,7 +2,7 @@ import type { RefObject } from 'preact'
 import { useCallback, useEffect, useRef } from 'preact/hooks'
 
 /** What lies this far beyond what is seen is near. */
-const marginPx = 600
+const marginPx = 400
 
 export interface Nearness {
   readonly isNear: boolean

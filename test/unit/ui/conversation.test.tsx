@@ -77,14 +77,15 @@ describe('a talk', () => {
     expect(button('Send message')).toBeDefined()
   })
 
-  it('Try again asks for another answer', async () => {
-    const { open, say: ask, click, protocol, update, talk } = await renderWidget()
+  it('Try again asks for another answer, and keeps the first as another version', async () => {
+    const { open, say: ask, click, protocol, update, talk, screen } = await renderWidget()
     await open()
     await ask('Why?')
     await update(() => protocol.last.answer('One'))
     await click('Try again')
     await update(() => protocol.last.answer('Two'))
-    expect(talk()).toEqual(['You said: Why?', 'Assistant said: One', 'Assistant said: Two'])
+    expect(talk()).toEqual(['You said: Why?', 'Assistant said: Two'])
+    expect(screen.getByRole('group', { name: 'Version 2 of 2' })).toBeDefined()
   })
 
   it('a row whose message did not change is not drawn again', async () => {
