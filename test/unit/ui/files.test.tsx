@@ -164,7 +164,7 @@ describe('attached files', () => {
     )
     expect(Array.from(screen.getByRole('alert').children, (line) => line.textContent)).toEqual([
       'This kind of file can’t be sent: virus.exe',
-      'Larger than 10 B: long.pdf',
+      'Larger than 10 bytes: long.pdf',
       'No more than 2 files at once: c.png, d.png',
       'Nothing in it: empty.pdf',
     ])
