@@ -21,7 +21,7 @@ export const MessageBlock = memo(({ block, isLast, last, isDrawnAtFirst, watch }
   const { messages } = block
   const frame = useRef<HTMLDivElement>(null)
   /** Undefined while it is drawn. */
-  const [height, setHeight] = useState(() => (isDrawnAtFirst ? undefined : guessHeight(messages)))
+  const [height, setHeight] = useState(() => (isLast || isDrawnAtFirst ? undefined : guessHeight(messages)))
   const isDrawn = isLast || height === undefined
   const heightBefore = useRef(height)
 

@@ -71,7 +71,7 @@ export function Transcript() {
               block={block}
               isLast={index === blocks.length - 1}
               last={block.messages.find((message) => message === last)}
-              isDrawnAtFirst={index >= blocks.length - 2}
+              isDrawnAtFirst={index === blocks.length - 2 && (blocks[index + 1]?.messages.length ?? 0) < 6}
               watch={watch}
             />
           ))}

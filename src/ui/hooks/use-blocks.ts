@@ -10,7 +10,7 @@ export interface Block {
   readonly messages: readonly Message[]
 }
 
-const messagesPerBlock = 6
+const messagesPerBlock = 10
 
 export function useBlocks(messages: readonly Message[]): {
   readonly blocks: readonly Block[]
