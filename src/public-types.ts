@@ -81,7 +81,7 @@ export interface ParleyOptions {
   mode?: Mode
   /** CSS selector of the element to fill in `inline` mode. */
   target?: string
-  /** Corner of launcher and panel. Default `bottom-right`. */
+  /** Corner of launcher and panel. Languages from right to left swap left and right. Default `bottom-right`. */
   position?: Position
   /** Distance of the launcher from the edges, a CSS length. Default `20px`. */
   offset?: string
