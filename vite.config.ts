@@ -7,11 +7,14 @@ import { defineConfig } from 'vitest/config'
 
 const projectRoot = import.meta.dirname
 const dist = join(projectRoot, 'dist')
+/** `src/extras/languages/de.ts` becomes `dist/extras/lang-de.js`. */
+const extras = 'extras/'
 const jsx = { runtime: 'automatic', importSource: 'preact' } as const
 
 /**
  * Two bundles of the same code from one command: `parley.js`, the classic script a page loads, and `index.js`,
- * the module for bundlers. Each holds everything it needs, Preact and the styles included.
+ * the module for bundlers. Each holds everything it needs, Preact and the styles included. What only some visitors need
+ * lies in `extras`, as modules that both fetch; the module names them, so they are built with it.
  */
 export default defineConfig({
   oxc: { jsx },
@@ -74,7 +77,9 @@ function escapeNonAscii(): Plugin {
     name: 'escape-non-ascii',
     generateBundle(_, files) {
       for (const file of Object.values(files)) {
-        if (file.type === 'chunk') file.code = file.code.replace(/[\u0080-\uffff]/g, escapeCodeUnit)
+        // A module is UTF-8 on any page, and words of other scripts would double their size.
+        if (file.type === 'chunk' && !file.fileName.startsWith(extras))
+          file.code = file.code.replace(/[\u0080-\uffff]/g, escapeCodeUnit)
       }
     },
   }
@@ -97,7 +102,11 @@ function bundle(entry: string, format: 'iife' | 'es', fileName: string) {
       terserOptions: { ecma: 2020 as const, toplevel: true, compress: { passes: 3 } },
       emptyOutDir: false,
       // Minifying takes nearly all of the build, and says so each time.
-      rolldownOptions: { plugins: [escapeNonAscii()], checks: { pluginTimings: false } },
+      rolldownOptions: {
+        plugins: [escapeNonAscii()],
+        output: { chunkFileNames: `${extras}lang-[name].js` },
+        checks: { pluginTimings: false },
+      },
       lib: { entry: join(projectRoot, entry), name: 'parley', formats: [format], fileName: () => fileName },
     },
   }

@@ -1,9 +1,9 @@
-import type { Environment } from './core/environment.ts'
+import type { Environment, LoadExtra } from './core/environment.ts'
 import { createUuid } from './core/ids.ts'
 import { createFrames } from './ui/frames.ts'
 
 /** The browser as the environment. Every line in the console begins with the product's name. */
-export function browserEnvironment(): Environment {
+export function browserEnvironment(loadExtra: LoadExtra): Environment {
   return {
     now: () => Date.now(),
     random: () => Math.random(),
@@ -18,6 +18,8 @@ export function browserEnvironment(): Environment {
       addEventListener('online', callback)
       return () => removeEventListener('online', callback)
     },
+    languages: () => [document.documentElement.lang, ...(navigator.languages ?? [])],
+    loadExtra,
     report(message, cause) {
       const line = `[Parley] ${message}`
       if (cause === undefined) console.warn(line)

@@ -11,7 +11,7 @@ import { createController } from './core/controller.ts'
 import { createConversations } from './core/conversations.ts'
 import type { Environment } from './core/environment.ts'
 import { createStore } from './core/store.ts'
-import { translate } from './i18n/translate.ts'
+import { createWords } from './i18n/create-words.ts'
 import { createProtocol } from './protocols/registry.ts'
 import type { ParleyHandle, ThemeOptions } from './public-types.ts'
 import { createKeyValue } from './session/key-value.ts'
@@ -106,13 +106,14 @@ export function createWidget({
   const stopSeeing = visibility.isOpen.subscribe((isOpen) => {
     if (isOpen) unread.see()
   })
-  const words = signal(translate(config.strings, report))
+  const { language, words, override } = createWords({ ...config, environment })
   const theme = signal<ThemeOptions>(config)
   const panel = mountPanel({
     host,
     nonce,
     followLink: (url) => events.emit('link', { url }),
     state: store.view,
+    language,
     words,
     theme,
     isOpen: computed(() => visibility.isOpen.value && isRestored.value),
@@ -160,9 +161,7 @@ export function createWidget({
       theme.value = { ...theme.value, ...resolveGiven({ ...options }, context) }
       panel.sheet.replace(themeCss(theme.value))
     },
-    setStrings(strings) {
-      words.value = translate(strings, report, words.value)
-    },
+    setStrings: override,
     dispose() {
       isGone = true
       stopHiding()

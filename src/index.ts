@@ -1,3 +1,4 @@
+import { loadExtra } from './load-extra.ts'
 import { mountWidget } from './mount.ts'
 import type { ParleyHandle, ParleyOptions } from './public-types.ts'
 import { defineParleyChat as defineElement } from './ui/element.ts'
@@ -9,10 +10,10 @@ export type * from './public-types.ts'
  * is missing or unusable; returns undefined silently where there is no DOM.
  */
 export function mount(options: ParleyOptions): ParleyHandle | undefined {
-  return mountWidget({ ...options })
+  return mountWidget({ ...options }, loadExtra)
 }
 
 /** Makes `<parley-chat>` known to the page. Importing this module alone changes nothing. */
 export function defineParleyChat(): void {
-  defineElement()
+  defineElement(loadExtra)
 }

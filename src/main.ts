@@ -19,7 +19,13 @@ const version = '0.1.0'
 
 // Gone as soon as anything waits, and never there in a module.
 const script = document.currentScript ?? document.querySelector('script[data-endpoint]')
-const tag = script instanceof HTMLScriptElement && Object.keys(script.dataset).length > 0 ? script : undefined
+const ours = script instanceof HTMLScriptElement ? script : undefined
+const tag = ours && Object.keys(ours.dataset).length > 0 ? ours : undefined
+
+// Everything optional lies beside this file. The address is read now: later the element may be another's.
+const address = ours?.src || document.baseURI
+const loadExtra = (name: string): Promise<unknown> =>
+  import(/* @vite-ignore */ new URL(`extras/${name}.js`, address).href)
 
 start(window.Parley)
 
@@ -58,13 +64,13 @@ function publish(queued: readonly Command[]): void {
     return mounted[0] ?? document.querySelector<ParleyChatElement>(tagName)?.handle
   }
 
-  const mount = (options: ParleyOptions) => keep(mountWidget({ ...options }))
+  const mount = (options: ParleyOptions) => keep(mountWidget({ ...options }, loadExtra))
   const report = (message: string, cause?: unknown) => console.warn(`[Parley] ${message}`, cause ?? '')
   const commands = createCommandRunner({ mount, get, report })
   const command = (name: string, ...args: unknown[]) => commands.run([name, ...args])
 
   window.Parley = Object.assign(command, { mount, get, version })
-  defineParleyChat()
-  if (tag) keep(mountWidget(readAttributes(tag, 'data-'), tag))
+  defineParleyChat(loadExtra)
+  if (tag) keep(mountWidget(readAttributes(tag, 'data-'), loadExtra, tag))
   for (const call of queued) commands.run(call)
 }

@@ -1,5 +1,6 @@
 import type { RawOptions } from './config/read-attributes.ts'
 import type { ChatConfig } from './config/resolve-config.ts'
+import type { LoadExtra } from './core/environment.ts'
 import { prepareWidget } from './prepare-widget.ts'
 import type { ParleyHandle } from './public-types.ts'
 import { defineParleyChat, type ParleyChatElement, tagName } from './ui/element.ts'
@@ -8,10 +9,14 @@ import { defineParleyChat, type ParleyChatElement, tagName } from './ui/element.
  * Puts a widget on the page, now or as soon as there is a body. Undefined where none can be: no usable endpoint (the
  * console says what to do), no DOM, or a browser without shadow roots.
  */
-export function mountWidget(raw: RawOptions, script?: HTMLScriptElement): ParleyHandle | undefined {
+export function mountWidget(
+  raw: RawOptions,
+  loadExtra: LoadExtra,
+  script?: HTMLScriptElement,
+): ParleyHandle | undefined {
   if (typeof document === 'undefined' || !('attachShadow' in Element.prototype)) return undefined
-  defineParleyChat()
-  const prepared = prepareWidget(raw)
+  defineParleyChat(loadExtra)
+  const prepared = prepareWidget(raw, loadExtra)
   if (!prepared) return undefined
   const element = document.createElement(tagName) as ParleyChatElement
   const handle = element.start(prepared, script?.nonce ?? '')

@@ -1,7 +1,7 @@
 import { browserEnvironment } from './browser-environment.ts'
 import type { RawOptions } from './config/read-attributes.ts'
 import { type ChatConfig, type ResolveContext, resolveConfig } from './config/resolve-config.ts'
-import type { Environment } from './core/environment.ts'
+import type { Environment, LoadExtra } from './core/environment.ts'
 
 /** Options that were read and found usable, with the world they were read in. */
 export interface PreparedWidget {
@@ -11,8 +11,8 @@ export interface PreparedWidget {
 }
 
 /** From options as given to what a widget needs. Says in the console why there can be none. */
-export function prepareWidget(raw: RawOptions): PreparedWidget | undefined {
-  const environment = browserEnvironment()
+export function prepareWidget(raw: RawOptions, loadExtra: LoadExtra): PreparedWidget | undefined {
+  const environment = browserEnvironment(loadExtra)
   const context: ResolveContext = {
     baseUrl: document.baseURI,
     supportsCss: (property, value) => CSS.supports(property, value),

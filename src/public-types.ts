@@ -81,7 +81,7 @@ export interface ParleyOptions {
   mode?: Mode
   /** CSS selector of the element to fill in `inline` mode. */
   target?: string
-  /** Corner of launcher and panel. Default `bottom-right`. */
+  /** Corner of launcher and panel. Languages from right to left swap left and right. Default `bottom-right`. */
   position?: Position
   /** Distance of the launcher from the edges, a CSS length. Default `20px`. */
   offset?: string
@@ -105,6 +105,8 @@ export interface ParleyOptions {
   font?: string
   /** Default `comfortable`. */
   density?: Density
+  /** Language and direction of the widget's words, a BCP 47 tag. Default: the page's `lang`, then the browser's languages. */
+  lang?: string
   /** Overrides single words of the widget, by their key. */
   strings?: Readonly<Record<string, string>>
   /** Lets visitors attach files, where the protocol takes them: button, drag, paste. Default false. */

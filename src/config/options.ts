@@ -90,6 +90,7 @@ export const optionTable = {
   radius: length,
   font: text,
   density: { kind: { oneOf: ['comfortable', 'compact'] }, default: 'comfortable' },
+  lang: text,
   strings: { kind: 'object', default: {} },
   uploads: off,
   accept: { kind: 'text', default: '*/*' },

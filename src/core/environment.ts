@@ -1,3 +1,6 @@
+/** Loads a module by its name, such as `lang-de`. */
+export type LoadExtra = (name: string) => Promise<unknown>
+
 /**
  * The world as a value: everything the widget takes from the page or the clock. Tests pass their own, and a host
  * page that replaces a global after load changes nothing for the parts that hold this object.
@@ -17,6 +20,10 @@ export interface Environment {
   readonly isOnline: () => boolean
   /** Calls back each time the network comes back; the returned function ends it. */
   readonly onOnline: (callback: () => void) => () => void
+  /** The languages the visitor expects, best first: that of the page, then those of the browser. */
+  readonly languages: () => readonly string[]
+  /** Fetches one of the optional modules that lie beside the script. Rejects where there is none, or no way to it. */
+  readonly loadExtra: LoadExtra
   /** For developers: one line in the console. */
   readonly report: (message: string, cause?: unknown) => void
 }

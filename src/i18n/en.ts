@@ -36,7 +36,7 @@ export interface Messages extends ErrorWords, RefusalWords {
   readonly loadEarlier: string
   /** Part of the name of what has something new in it. */
   readonly unread: string
-  /** `{count}` is replaced. */
+  /** `{count}` is replaced, here and below also in the forms of a plural. */
   readonly unreadCount: string
   readonly message: string
   readonly send: string
@@ -82,7 +82,7 @@ export interface Messages extends ErrorWords, RefusalWords {
   readonly tokens: string
   readonly sources: string
   readonly retrievedContext: string
-  /** `{percent}` is replaced. */
+  /** `{percent}` is replaced, the sign included. */
   readonly relevance: string
   readonly loading: string
   readonly nothingFound: string
@@ -189,13 +189,13 @@ export const en: Messages = {
   usedTool: 'Used {tool}',
   usingTool: 'Using {tool}…',
   toolFailed: '{tool} failed',
-  usedTools: 'Used {count} tools',
+  usedTools: 'Used {count, plural, one {# tool} other {# tools}}',
   input: 'Input',
   result: 'Result',
-  tokens: '{count} tokens',
+  tokens: '{count, plural, one {# token} other {# tokens}}',
   sources: 'Sources',
   retrievedContext: 'Retrieved context',
-  relevance: '{percent}% match',
+  relevance: '{percent} match',
   loading: 'Loading…',
   nothingFound: 'Nothing was found.',
   goodAnswer: 'Good answer',
@@ -232,7 +232,7 @@ export const en: Messages = {
   fileFailed: 'Could not be sent',
   'refused-type': 'This kind of file can’t be sent: {names}',
   'refused-size': 'Larger than {size}: {names}',
-  'refused-count': 'No more than {count} files at once: {names}',
+  'refused-count': 'No more than {count, plural, one {# file} other {# files}} at once: {names}',
   'refused-empty': 'Nothing in it: {names}',
   code: 'Code',
   copyCode: 'Copy code',

@@ -1,25 +1,48 @@
 import type { ChatErrorKind } from '../core/errors.ts'
 import { en, type Messages } from './en.ts'
 
-/** The words so far, at first English, with the site's own over them. Keys that don't exist, and words that aren't text, are reported and left out. */
-export function translate(
-  overrides: Readonly<Record<string, unknown>>,
+/** The words a site brings itself. Keys that don't exist, and words that aren't text, are reported and left out. */
+export function ownWords(
+  strings: Readonly<Record<string, unknown>>,
   report: (message: string) => void,
-  base: Messages = en,
-): Messages {
-  const messages: Record<string, string> = { ...base }
-  for (const [key, word] of Object.entries(overrides)) {
+): Partial<Messages> {
+  const words: Record<string, string> = {}
+  for (const [key, word] of Object.entries(strings)) {
     if (!Object.hasOwn(en, key))
       report(`There is no word "${key}"; the words are: ${Object.keys(en).join(', ')}.`)
     else if (typeof word !== 'string') report(`The word "${key}" must be text.`)
-    else messages[key] = word
+    else words[key] = word
   }
-  return messages as unknown as Messages
+  return words
 }
 
-/** Replaces `{name}` by its value. */
-export function fill(template: string, values: Readonly<Record<string, string | number>>): string {
-  return template.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder))
+/** `{name}`, or `{count, plural, one {# file} other {# files}}` with the categories of Intl.PluralRules. */
+const placeholder = /\{(\w+)(?:, plural,((?:\s*\w+\s*\{[^{}]*\})+)\s*)?\}/g
+
+/**
+ * Replaces `{name}` by its value. A number is written as its language does, and chooses among the forms of a plural,
+ * where `#` stands for it.
+ */
+export function fill(template: string, values: Readonly<Record<string, string>>): string
+export function fill(
+  template: string,
+  values: Readonly<Record<string, string | number>>,
+  language: string,
+): string
+export function fill(
+  template: string,
+  values: Readonly<Record<string, string | number>>,
+  language?: string,
+): string {
+  return template.replace(placeholder, (whole: string, name: string, forms?: string) => {
+    const value = values[name]
+    if (typeof value !== 'number') return typeof value === 'string' ? value : whole
+    const number = value.toLocaleString(language)
+    if (!forms) return number
+    const formOf = (category: string) => forms.match(`\\b${category}\\s*\\{([^}]*)`)?.[1]
+    const form = formOf(new Intl.PluralRules(language).select(value)) ?? formOf('other') ?? '#'
+    return form.replace('#', number)
+  })
 }
 
 /** What a visitor reads about a failure. */

@@ -5,6 +5,7 @@ import type { ChatConfig } from '../config/resolve-config.ts'
 import type { ChatState } from '../core/chat-state.ts'
 import type { ChatController } from '../core/controller.ts'
 import type { Conversations } from '../core/conversations.ts'
+import type { Language } from '../i18n/choose-language.ts'
 import type { Messages } from '../i18n/en.ts'
 import type { ThemeOptions } from '../public-types.ts'
 import type { MarkdownOptions } from './components/markdown/context.ts'
@@ -12,6 +13,8 @@ import type { MarkdownOptions } from './components/markdown/context.ts'
 /** Everything a component may know. Components show it and call the verbs; they never reach further. */
 export interface ChatView {
   readonly state: ReadonlySignal<ChatState>
+  /** That of the words, of numbers and of dates. */
+  readonly language: ReadonlySignal<Language>
   readonly words: ReadonlySignal<Messages>
   readonly theme: ReadonlySignal<ThemeOptions>
   readonly isOpen: ReadonlySignal<boolean>

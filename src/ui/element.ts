@@ -1,4 +1,5 @@
 import { readAttributes } from '../config/read-attributes.ts'
+import type { LoadExtra } from '../core/environment.ts'
 import { createWidget } from '../create-widget.ts'
 import { type PreparedWidget, prepareWidget } from '../prepare-widget.ts'
 import type { ParleyHandle } from '../public-types.ts'
@@ -17,7 +18,7 @@ export interface ParleyChatElement extends HTMLElement {
 export const tagName = 'parley-chat'
 
 /** Makes the element known to the page. Does nothing where there is no DOM, or where another copy already has. */
-export function defineParleyChat(): void {
+export function defineParleyChat(loadExtra: LoadExtra): void {
   if (typeof customElements === 'undefined' || customElements.get(tagName)) return
   // The class is made here because its base class doesn't exist where there is no DOM.
   class ParleyChat extends HTMLElement implements ParleyChatElement {
@@ -41,7 +42,7 @@ export function defineParleyChat(): void {
     }
 
     connectedCallback() {
-      const prepared = this.#handle ? undefined : prepareWidget(readAttributes(this, ''))
+      const prepared = this.#handle ? undefined : prepareWidget(readAttributes(this, ''), loadExtra)
       if (prepared) this.start(prepared, this.nonce)
       // A moment later, so that whoever mounts can still add a listener.
       queueMicrotask(() => this.#announceReady())

@@ -31,11 +31,13 @@ const fills = {
 
 export type IconName = keyof typeof strokes | keyof typeof fills
 
+/** Those that point along the line, or are lines of text. */
+const mirrored: readonly IconName[] = ['back', 'next', 'chat', 'conversations', 'sources']
+
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
-  const fill = name in fills
   return (
     <svg
-      class={fill ? 'icon filled' : 'icon'}
+      class={`icon${name in fills ? ' filled' : ''}${mirrored.includes(name) ? ' mirrored' : ''}`}
       width={size}
       height={size}
       viewBox="0 0 24 24"

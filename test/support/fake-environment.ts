@@ -44,6 +44,8 @@ export function createFakeEnvironment(random: () => number = () => 0.5, firstId 
       isOnline = next
       if (next) for (const callback of [...onlineListeners]) callback()
     },
+    languages: () => [],
+    loadExtra: () => Promise.reject(new Error('There are no extras in this world.')),
     report: (message) => void reports.push(message),
     paint() {
       const due = [...frames]

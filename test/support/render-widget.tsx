@@ -8,7 +8,7 @@ import { initialChatState } from '../../src/core/chat-state.ts'
 import { createController } from '../../src/core/controller.ts'
 import { createConversations } from '../../src/core/conversations.ts'
 import { createStore } from '../../src/core/store.ts'
-import { translate } from '../../src/i18n/translate.ts'
+import { createWords } from '../../src/i18n/create-words.ts'
 import type { ChatProtocol } from '../../src/protocols/protocol.ts'
 import type { ThemeOptions } from '../../src/public-types.ts'
 import { mountPanel } from '../../src/ui/mount.tsx'
@@ -60,7 +60,7 @@ export async function renderWidget(
   })
   const visit = { get: () => undefined, set: () => {} }
   const visibility = createVisibility({ config, visit, events, onOpen: controller.wake })
-  const words = signal(translate(config.strings, environment.report))
+  const { language, words, override } = createWords({ ...config, environment })
   const theme = signal<ThemeOptions>(config)
   const unread = signal(0)
   const archive = createFakeArchive(kept)
@@ -75,6 +75,7 @@ export async function renderWidget(
   })
   const view = {
     state: store.view,
+    language,
     words,
     theme,
     isOpen: visibility.isOpen,
@@ -123,6 +124,7 @@ export async function renderWidget(
     unread,
     visibility,
     words,
+    override,
     screen,
     update,
     button,

@@ -25,7 +25,7 @@ const sharedPure = /^protocols\/(?!(?:read-answer|calls|dynamiq-calls|registry)\
 const layers: readonly Layer[] = [
   {
     name: 'wiring',
-    files: /^(main|index|mount|prepare-widget|create-widget|browser-environment|ui\/element)\.ts$/,
+    files: /^(main|index|mount|load-extra|prepare-widget|create-widget|browser-environment|ui\/element)\.ts$/,
     values: [/./],
   },
   { name: 'public types', files: publicTypes, values: [] },
@@ -43,7 +43,14 @@ const layers: readonly Layer[] = [
     types: [publicTypes, core, /^i18n\//],
     isPure: true,
   },
-  { name: 'i18n', files: /^i18n\//, values: [], types: [publicTypes, core, /^config\//], isPure: true },
+  {
+    name: 'i18n',
+    files: /^i18n\//,
+    values: [/^@preact\/signals-core$/],
+    types: [publicTypes, core, /^config\//],
+    isPure: true,
+  },
+  { name: 'extras', files: /^extras\//, values: [], types: [/^i18n\//], isPure: true },
   { name: 'markdown', files: /^markdown\//, values: [], types: [core, /^config\//, /^i18n\//], isPure: true },
   {
     name: 'protocol registry',

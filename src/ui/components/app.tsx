@@ -8,7 +8,7 @@ import { Panel } from './panel.tsx'
 
 /** The whole widget: what opens the panel, the panel, and the voice for those who can't see it. */
 export function App() {
-  const { config, isOpen, theme } = useChatView()
+  const { config, isOpen, language, theme } = useChatView()
   const hasLauncher = config.mode !== 'inline' && config.launcher === 'default'
   const widget = useRef<HTMLDivElement>(null)
   const launcher = useRef<HTMLButtonElement>(null)
@@ -23,8 +23,14 @@ export function App() {
     ...position.split('-').map((side) => `at-${side}`),
     density,
   ]
+  const { tag, direction } = language.value
   return (
-    <div ref={widget} class={`${classes.join(' ')}${isOpen.value ? ' is-open' : ''}`} dir="ltr" lang="en">
+    <div
+      ref={widget}
+      class={`${classes.join(' ')}${isOpen.value ? ' is-open' : ''}`}
+      dir={direction}
+      lang={tag}
+    >
       {hasOpened.value && <Panel />}
       {hasLauncher && <Launcher buttonRef={launcher} />}
       <Announcer />

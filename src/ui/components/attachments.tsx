@@ -12,10 +12,11 @@ const reasons: readonly RefusalReason[] = ['type', 'size', 'count', 'empty']
 
 /** The files that go with the next message, and why others don't. */
 export function Attachments() {
-  const { config, state, words } = useChatView()
+  const { config, language, state, words } = useChatView()
   const attachments = useComputed(() => state.value.attachments)
   const refusals = useComputed(() => state.value.refusals)
-  const limits = { size: formatBytes(config.maxFileSize), count: config.maxFiles }
+  const { tag } = language.value
+  const limits = { size: formatBytes(config.maxFileSize, tag), count: config.maxFiles }
   return (
     <>
       {refusals.value.length > 0 && (
@@ -23,7 +24,9 @@ export function Attachments() {
           {reasons.map((reason) => {
             const refused = refusals.value.filter((refusal) => refusal.reason === reason)
             const names = refused.map(({ name }) => name).join(', ')
-            return names && <p key={reason}>{fill(words.value[`refused-${reason}`], { ...limits, names })}</p>
+            return (
+              names && <p key={reason}>{fill(words.value[`refused-${reason}`], { ...limits, names }, tag)}</p>
+            )
           })}
         </div>
       )}
@@ -41,7 +44,7 @@ export function Attachments() {
 }
 
 function AttachmentChip({ attachment }: { attachment: Attachment }) {
-  const { controller, open, words } = useChatView()
+  const { controller, language, open, words } = useChatView()
   const { attachmentId, name, mediaType, size, blob, state } = attachment
   const { uploading, removeFile, retryFile, fileFailed } = words.value
   const picture = useObjectUrl(mediaType.startsWith('image/') ? blob : undefined)
@@ -51,7 +54,7 @@ function AttachmentChip({ attachment }: { attachment: Attachment }) {
     ) : state === 'failed' ? (
       fileFailed
     ) : (
-      formatBytes(size)
+      formatBytes(size, language.value.tag)
     )
   return (
     <Chip name={name} note={note} picture={picture}>

@@ -19,7 +19,7 @@ interface ConversationRowProps {
 }
 
 export function ConversationRow({ item, isOpening, choose, rename, remove }: ConversationRowProps) {
-  const { conversations, words } = useChatView()
+  const { conversations, language, words } = useChatView()
   const { id, title, updatedAt = 0, isUnread, isCurrent } = item
   const shown = useSignal<'title' | 'name' | 'formats'>('title')
   const row = useRef<HTMLLIElement>(null)
@@ -88,7 +88,7 @@ export function ConversationRow({ item, isOpening, choose, rename, remove }: Con
         )}
         {action('bin', words.value.delete, remove)}
       </div>
-      <small>{formatAge(updatedAt, Date.now(), 'en')}</small>
+      <small>{formatAge(updatedAt, Date.now(), language.value.tag)}</small>
       {shown.value === 'formats' && (
         <div class="actions">
           {format(saveMarkdown, 'md')}

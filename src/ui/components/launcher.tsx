@@ -4,7 +4,7 @@ import { useChatView } from '../context.ts'
 import { Icon } from '../icons.tsx'
 
 export function Launcher({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement | null> }) {
-  const { config, isOpen, open, close, unread, words } = useChatView()
+  const { config, isOpen, open, close, language, unread, words } = useChatView()
   const isShown = isOpen.value
   const count = isShown ? 0 : unread.value
   const { openChat, closeChat, unreadCount } = words.value
@@ -15,7 +15,7 @@ export function Launcher({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement
       type="button"
       class="launcher"
       part="launcher"
-      aria-label={count > 0 ? `${name}, ${fill(unreadCount, { count })}` : name}
+      aria-label={count > 0 ? `${name}, ${fill(unreadCount, { count }, language.value.tag)}` : name}
       aria-expanded={isShown}
       aria-haspopup="dialog"
       aria-controls="panel"

@@ -7,7 +7,7 @@ import { Icon } from '../icons.tsx'
 
 /** What went wrong, in plain words, with the button that can help. */
 export function Notice() {
-  const { controller, state, words } = useChatView()
+  const { controller, language, state, words } = useChatView()
   const error = useComputed(() => state.value.error)
   const retryAt = useComputed(() => state.value.retryAt)
   const seconds = useCountdown(retryAt.value)
@@ -24,7 +24,9 @@ export function Notice() {
       <Icon name={isReconnecting ? 'retry' : 'warning'} size={18} />
       <div class="notice-body">
         <p role={isReconnecting ? 'status' : 'alert'}>{text}</p>
-        {isWaiting && <p class="countdown">{fill(words.value.retryingIn, { seconds })}</p>}
+        {isWaiting && (
+          <p class="countdown">{fill(words.value.retryingIn, { seconds }, language.value.tag)}</p>
+        )}
         {!isWaiting && error.value.retryable && (
           <button type="button" class="button" onClick={controller.retry}>
             {words.value.tryAgain}

@@ -6,7 +6,7 @@ import { SafeLink } from './markdown/link.tsx'
 
 /** What an answer rests on, each with its number, its place and the words found there. */
 export function SourceList({ sources }: { sources: readonly Source[] }) {
-  const { words } = useChatView()
+  const { language, words } = useChatView()
   return (
     <div class="md">
       <ol class="sources">
@@ -20,7 +20,12 @@ export function SourceList({ sources }: { sources: readonly Source[] }) {
               <bdi>{title}</bdi>
             )}
             {score !== undefined && score >= 0 && score <= 1 && (
-              <small> {fill(words.value.relevance, { percent: Math.round(score * 100) })}</small>
+              <small>
+                {' '}
+                {fill(words.value.relevance, {
+                  percent: score.toLocaleString(language.value.tag, { style: 'percent' }),
+                })}
+              </small>
             )}
             {excerpt && <p dir="auto">{excerpt}</p>}
           </li>

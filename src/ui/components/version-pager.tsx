@@ -8,7 +8,7 @@ import { IconButton } from './icon-button.tsx'
 
 /** Leads through the ways a conversation went on from this message. */
 export function VersionPager({ message }: { message: Message }) {
-  const { controller, state, words } = useChatView()
+  const { controller, language, state, words } = useChatView()
   const canChoose = useComputed(() => !isBusy(state.value))
   const { version, previousVersion, nextVersion } = words.value
   const index = message.versions?.index ?? 0
@@ -25,7 +25,11 @@ export function VersionPager({ message }: { message: Message }) {
   )
   return (
     // biome-ignore lint/a11y/useSemanticElements: nothing here is a field
-    <div class="pager" role="group" aria-label={fill(version, { number: index + 1, count })}>
+    <div
+      class="pager"
+      role="group"
+      aria-label={fill(version, { number: index + 1, count }, language.value.tag)}
+    >
       {step('back', previousVersion, index - 1)}
       <span aria-hidden="true">
         {index + 1}/{count}

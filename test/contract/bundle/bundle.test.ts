@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { languageNames } from '../../../src/i18n/choose-language.ts'
 
 /** What ships, read as the bytes it is. The build runs before the tests. */
 
@@ -47,10 +48,37 @@ describe('the module', () => {
   })
 
   it('comes with declarations that stand alone', () => {
-    expect(readdirSync('dist').sort()).toEqual(['index.d.ts', 'index.js', 'parley.js', 'public-types.d.ts'])
+    expect(readdirSync('dist').sort()).toEqual([
+      'extras',
+      'index.d.ts',
+      'index.js',
+      'parley.js',
+      'public-types.d.ts',
+    ])
     for (const file of ['dist/index.d.ts', 'dist/public-types.d.ts']) {
       const imports = readFileSync(file, 'utf8').match(/from '[^']+'/g) ?? []
       expect(imports.every((line) => line === "from './public-types.js'")).toBe(true)
     }
+  })
+})
+
+describe('the languages', () => {
+  const files = readdirSync('dist/extras').filter((file) => file.startsWith('lang-'))
+
+  it('are all there, under names that stay the same from build to build', () => {
+    expect(files.sort()).toEqual(languageNames.map((name) => `lang-${name}.js`).sort())
+  })
+
+  it.each(files)('%s is small, stands alone and only says words', (file) => {
+    const code = readFileSync(`dist/extras/${file}`, 'utf8')
+    expect(brotliBytes(code)).toBeLessThanOrEqual(2_400)
+    expect(code).toMatch(/^var \w+=\{.*\};export\{\w+ as messages\};\s*$/s)
+    expect(code).not.toMatch(/\bimport\b|=>|function/)
+  })
+
+  it('are named by the module where they lie, so that a bundler finds them', () => {
+    const module = readFileSync('dist/index.js', 'utf8')
+    const named = Array.from(module.matchAll(/import\("\.\/extras\/([\w-]+\.js)"\)/g), ([, file]) => file)
+    expect(named.sort()).toEqual(files.sort())
   })
 })

@@ -88,6 +88,7 @@ const examples: Record<
   radius: ['0', '0'],
   font: ['Inter, sans-serif', 'Inter, sans-serif'],
   density: ['compact', 'compact'],
+  lang: ['pt-BR', ' pt-BR ', 'pt-BR'],
   strings: [{ send: 'Los' }, '{"send":"Los"}', { send: 'Los' }],
   reasoning: ['hidden', 'hidden'],
   steps: ['open', 'open'],

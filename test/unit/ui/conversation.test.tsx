@@ -33,10 +33,10 @@ describe('names that assistive technology sees', () => {
   })
 
   it('says the site’s own words where it gave some', async () => {
-    const { button, update, words } = await renderWidget({ strings: { openChat: 'Fragen?' } })
+    const { button, override, update } = await renderWidget({ strings: { openChat: 'Fragen?' } })
     expect(button('Fragen?')).toBeDefined()
     await update(() => {
-      words.value = { ...words.value, openChat: 'Noch Fragen?' }
+      override({ openChat: 'Noch Fragen?' })
     })
     expect(button('Noch Fragen?')).toBeDefined()
   })

@@ -11,7 +11,7 @@ export function TableView({ node }: { node: TableNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keyboards must be able to
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
-    <div class="table" role="group" tabIndex={0} aria-label={words.table}>
+    <div class="table" role="group" tabIndex={0} aria-label={words.table} dir="auto">
       <table>
         <thead>
           <RowView row={node.head} version={node.head.version} aligns={node.aligns} isHead />

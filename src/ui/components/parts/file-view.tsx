@@ -13,7 +13,7 @@ import { ImageView } from '../markdown/image.tsx'
 /** A file of the talk. It can be saved where its address is one that may be followed. */
 export function FileView({ file }: { file: FilePart }) {
   const { name, mediaType, size, url = '' } = file
-  const { words } = useChatView()
+  const { language, words } = useChatView()
   const { images, onLinkClick } = useContext(MarkdownContext)
   const safe = safeUrl(url)
   const href = safe?.origin && safe.href
@@ -29,7 +29,7 @@ export function FileView({ file }: { file: FilePart }) {
       )}
       <Chip
         name={name}
-        note={size === undefined ? mediaType : formatBytes(size)}
+        note={size === undefined ? mediaType : formatBytes(size, language.value.tag)}
         {...(href && {
           tag: 'a',
           attributes: {

@@ -19,7 +19,7 @@ interface ThoughtsProps {
 
 /** How an answer came about, as one calm line: thoughts, tools and stages in their order stand behind it. */
 export function Thoughts({ parts, isStreaming, isLast, usage }: ThoughtsProps) {
-  const { config, words } = useChatView()
+  const { config, language, words } = useChatView()
   const [first] = parts
   if (!first) return null
   // A mere change of stage has nothing behind it.
@@ -29,7 +29,11 @@ export function Thoughts({ parts, isStreaming, isLast, usage }: ThoughtsProps) {
   const isOneOfMany = parts.filter(({ type }) => type === 'tool' || type === 'data').length > 1
   const isUsed = isStreaming && (isLast || parts.some(isRunning))
   return (
-    <Disclosure title={headline(parts, words.value, isStreaming)} isOpen={isOpen} isRunning={isUsed}>
+    <Disclosure
+      title={headline(parts, words.value, language.value.tag, isStreaming)}
+      isOpen={isOpen}
+      isRunning={isUsed}
+    >
       {parts.map(viewOf(isOneOfMany, isStreaming))}
       {usage && <UsageLine usage={usage} />}
     </Disclosure>
@@ -49,7 +53,7 @@ interface WorkViewProps {
 }
 
 const WorkView = memo(({ part, isOneOfMany, isStreaming }: WorkViewProps) => {
-  const { config, words } = useChatView()
+  const { config, language, words } = useChatView()
   if (part.type === 'reasoning') return <PlainText text={part.text} />
   if (part.type === 'step')
     return part.name ? (
@@ -61,7 +65,7 @@ const WorkView = memo(({ part, isOneOfMany, isStreaming }: WorkViewProps) => {
   if (!isOneOfMany) return inside
   return (
     <Disclosure
-      title={headline([part], words.value, isStreaming)}
+      title={headline([part], words.value, language.value.tag, isStreaming)}
       isOpen={config.steps === 'open'}
       isRunning={isStreaming && isRunning(part)}
     >
@@ -85,8 +89,10 @@ function Inside({ part }: { part: ToolPart | DataPart }) {
 
 function UsageLine({ usage }: { usage: Usage }) {
   const { inputTokens = 0, outputTokens = 0, totalTokens = inputTokens + outputTokens } = usage
-  const { tokens } = useChatView().words.value
-  return totalTokens ? <p class="ending">{fill(tokens, { count: totalTokens })}</p> : null
+  const { language, words } = useChatView()
+  return totalTokens ? (
+    <p class="ending">{fill(words.value.tokens, { count: totalTokens }, language.value.tag)}</p>
+  ) : null
 }
 
 function isRunning(part: Work): boolean {
@@ -94,11 +100,11 @@ function isRunning(part: Work): boolean {
 }
 
 /** What is being done right now, or what has been done. */
-function headline(parts: readonly Work[], words: Messages, isStreaming: boolean): string {
+function headline(parts: readonly Work[], words: Messages, language: string, isStreaming: boolean): string {
   const tools = parts.filter((part) => part.type === 'tool')
   const running = isStreaming && tools.find(isRunning)
   const tool = running || tools[0]
-  if (tools.length > 1 && !running) return fill(words.usedTools, { count: tools.length })
+  if (tools.length > 1 && !running) return fill(words.usedTools, { count: tools.length }, language)
   // What was running when the answer was cut has neither been done nor failed.
   const cut = isStreaming ? words.usingTool : '{tool}'
   const template = { running: cut, done: words.usedTool, failed: words.toolFailed }
