@@ -16,7 +16,7 @@ import { createKeyValue } from './session/key-value.ts'
 import { createUserSession } from './session/user-session.ts'
 import { createHttp } from './transport/http.ts'
 import { mountPanel } from './ui/mount.tsx'
-import { themeCss } from './ui/theme.ts'
+import { namesScheme, themeCss } from './ui/theme.ts'
 
 /**
  * The composition root: where a configuration becomes a widget in its host element. It connects the rooms and
@@ -92,7 +92,11 @@ export function createWidget({
     open: visibility.focus,
     close: visibility.close,
   })
-  panel.sheet.replace(themeCss(config))
+  const restyle = () => panel.sheet.replace(themeCss(theme.value, namesScheme(host)))
+  restyle()
+  // What the page says where the widget stands is known when it stands there, and can change.
+  const styleEvents = ['parley:ready', 'transitionrun'] as const
+  for (const name of styleEvents) host.addEventListener(name, restyle)
 
   return createHandle({
     element: host,
@@ -110,7 +114,7 @@ export function createWidget({
     },
     setTheme(options) {
       theme.value = { ...theme.value, ...resolveGiven({ ...options }, context) }
-      panel.sheet.replace(themeCss(theme.value))
+      restyle()
     },
     setStrings(strings) {
       words.value = translate(strings, report, words.value)
@@ -120,6 +124,7 @@ export function createWidget({
       visibility.dispose()
       stopAnnouncing()
       stopSaving()
+      for (const name of styleEvents) host.removeEventListener(name, restyle)
       panel.unmount()
       host.remove()
       onDestroy()
