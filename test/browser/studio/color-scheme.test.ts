@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { ParleyGlobal, Theme } from '../../../src/public-types.ts'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
 
 /** `theme: auto` takes what the page says, and the operating system where the page says nothing, at any time. */
@@ -19,6 +20,9 @@ const say = (chat: ChatPage, scheme: string) =>
   chat.page.evaluate((value) => {
     document.documentElement.style.colorScheme = value
   }, scheme)
+
+const setTheme = (chat: ChatPage, theme: Theme) =>
+  chat.page.evaluate((value) => (window.Parley as ParleyGlobal).get()?.setTheme({ theme: value }), theme)
 
 it('follows the operating system on a page that names no scheme, also when it changes', async () => {
   const chat = await open({ options: { open: 'true' } })
@@ -79,9 +83,9 @@ it('keeps the theme it was given, whatever page and system say', async () => {
     options: { open: 'true', theme: 'light' },
   })
   await expectScheme(chat, 'light')
-  await chat.page.evaluate(() => window.Parley.get()?.setTheme({ theme: 'dark' }))
+  await setTheme(chat, 'dark')
   await say(chat, 'light')
   await expectScheme(chat, 'dark')
-  await chat.page.evaluate(() => window.Parley.get()?.setTheme({ theme: 'auto' }))
+  await setTheme(chat, 'auto')
   await expectScheme(chat, 'light')
 })
