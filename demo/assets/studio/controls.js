@@ -25,7 +25,7 @@ export function makeControl(field, store) {
   const input = makeInput(field, id, tell)
   const focusable = () =>
     input.element.querySelector(`[id="${id}"]`) ?? (input.element.id === id ? input.element : null)
-  const isGroup = kind === 'choice' && input.element.role === 'radiogroup'
+  const isGroup = input.element.role !== null && input.element.role !== 'switch'
   const reset = makeButton(
     'Reset',
     () => {

@@ -10,7 +10,9 @@ export function createDesign(fields, onChange) {
   function read() {
     const entries = Array.from(new URLSearchParams(location.hash.slice(1)))
     const values = entries.map(([name, text]) => [name, parse(known.get(name), text)])
-    return Object.fromEntries(values.filter(([, value]) => value !== undefined))
+    const differs = ([name, value]) =>
+      value !== undefined && valueAsText(value) !== valueAsText(known.get(name).default)
+    return Object.fromEntries(values.filter(differs))
   }
 
   function write(isNewStep) {

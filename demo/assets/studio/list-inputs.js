@@ -103,7 +103,7 @@ function makeRows({ id, tell, addWords, columns, toValue, toRows, check }) {
   }
 
   return {
-    element: make('div', {}, list, add),
+    element: make('div', { role: 'group', 'aria-labelledby': `${id}-label` }, list, add),
     set(value) {
       list.replaceChildren()
       for (const row of toRows(value)) addRow(row)

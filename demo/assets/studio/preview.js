@@ -2,7 +2,7 @@
 
 import { make } from './make.js'
 
-const devices = { desktop: { width: 1120, height: 720 }, phone: { width: 375, height: 720 } }
+const devices = { desktop: { width: 1024, height: 720 }, phone: { width: 375, height: 720 } }
 const schemes = ['light', 'dark']
 const GAP = 20
 const CAPTION = 30
