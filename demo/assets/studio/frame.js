@@ -28,8 +28,9 @@ async function show(next) {
   if (isFresh || !canStay) await mount(next)
   else if (changed.length > 0)
     chat.setTheme(Object.fromEntries(changed.map((option) => [option, next.options[option]])))
-  setTokens(next.tokens)
-  setOpen(next)
+  // While a widget was mounted something else may have been asked for.
+  setTokens(shown.tokens)
+  setOpen(shown)
 }
 
 /** A closed chat keeps what was in it. */
@@ -71,6 +72,7 @@ async function mount(next) {
     target: isInline ? '[data-slot]' : undefined,
   })
   if (!chat) return
+  setTokens(next.tokens)
   if (isSample) ask(chat)
   // The new one is painted where the old one stands; only then the old one goes.
   await twoFrames()

@@ -48,20 +48,22 @@ export function createPreview(stage) {
       iframe.contentWindow.postMessage({ ...latest, scheme }, location.origin)
   }
 
-  /** Small enough for its place: all of its width, and where it can be, the height of the window. */
+  /** The larger of what one row allows, and a row for each scheme: all of the width, and where it can be, of the height. */
   function resize() {
     const seen = frames.filter(({ figure }) => !figure.hidden)
-    const rows = new Set(seen.map(({ scheme }) => scheme)).size
-    const inRow = seen.filter(({ scheme }) => scheme === seen[0]?.scheme)
-    const width = inRow.reduce((sum, { device }) => sum + devices[device].width, 0)
+    const perScheme = seen.filter(({ scheme }) => scheme === seen[0]?.scheme)
+    const inRows = scaleOf(perScheme, seen.length / perScheme.length)
+    stage.style.setProperty('--scale', String(Math.min(1, Math.max(scaleOf(seen, 1), inRows))))
+  }
+
+  function scaleOf(row, rows) {
+    const { height } = devices.phone
+    const width = row.reduce((sum, { device }) => sum + devices[device].width, 0)
     // A pixel less than there is: what is rounded up would not fit.
-    const room = stage.clientWidth - 1 - GAP * (inRow.length - 1)
-    const isNarrow = matchMedia('(max-width: 58rem)').matches
-    const tall = innerHeight - 150 - CAPTION * rows - GAP * (rows - 1)
-    const most = isNarrow
-      ? (innerHeight * 0.4) / devices.phone.height
-      : Math.max(SMALLEST, tall / rows / devices.phone.height)
-    stage.style.setProperty('--scale', String(Math.min(1, room / width, most)))
+    const wide = (stage.clientWidth - 1 - GAP * (row.length - 1)) / width
+    if (matchMedia('(max-width: 58rem)').matches) return Math.min(wide, (innerHeight * 0.4) / height)
+    const tall = (innerHeight - 150 - CAPTION * rows - GAP * (rows - 1)) / rows / height
+    return Math.min(wide, Math.max(SMALLEST, tall))
   }
 
   return {
