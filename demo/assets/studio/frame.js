@@ -12,6 +12,8 @@ const slot = document.querySelector('[data-slot]')
 
 let chat
 let shown = { options: {}, tokens: {} }
+/** What the mounted widget is for: `welcome` or `conversation`. */
+let kind
 
 addEventListener('message', ({ source, origin, data }) => {
   if (source === parent && origin === location.origin && data?.options) show(data)
@@ -22,7 +24,10 @@ async function show(next) {
   const before = shown
   shown = next
   document.documentElement.style.colorScheme = next.scheme
-  const isFresh = chat === undefined || isConversation(next) !== isConversation(before)
+  // A closed chat keeps what was in it.
+  const wanted = next.view === 'closed' ? (kind ?? 'welcome') : next.view
+  const isFresh = chat === undefined || wanted !== kind
+  kind = wanted
   const changed = changes(before.options, next.options)
   const canStay = changed.every((option) => next.live.includes(option) && next.options[option] !== undefined)
   if (isFresh || !canStay) await mount(next)
@@ -31,11 +36,6 @@ async function show(next) {
   // While a widget was mounted something else may have been asked for.
   setTokens(shown.tokens)
   setOpen(shown)
-}
-
-/** A closed chat keeps what was in it. */
-function isConversation({ view }) {
-  return view === 'conversation'
 }
 
 function changes(before, next) {
@@ -57,7 +57,7 @@ function setOpen({ view }) {
 async function mount(next) {
   const old = chat
   const isInline = next.options.mode === 'inline'
-  const isSample = isConversation(next)
+  const isSample = kind === 'conversation'
   slot.hidden = !isInline
   chat = window.Parley.mount({
     ...next.options,

@@ -135,6 +135,8 @@ it('shows a conversation with what answers carry, once asked for, and the closed
   expect(asked()).toBe(before)
   await look('View', 'closed')
   for (const frame of frames) await frame.getByRole('button', { name: 'Open chat' }).waitFor()
+  await frames[0]?.getByRole('button', { name: 'Open chat' }).click()
+  await frames[0]?.getByRole('button', { name: 'Good answer' }).first().waitFor()
 })
 
 it('keeps the design in the address: a link carries it, back and forward walk through it', async () => {
