@@ -112,8 +112,8 @@ export const protocols = [
     can: {
       stop: 'by closing the connection',
       files: 'with the message',
-      approvals: 'yes or no',
-      questions: 'in free words',
+      approvals: 'values can be changed',
+      questions: true,
       sources: true,
       followUps: true,
     },
@@ -129,7 +129,7 @@ export const protocols = [
       files: 'pictures and PDFs; text as text',
       approvals: 'in words',
       questions: 'in words',
-      sources: 'in the text',
+      sources: true,
     },
   },
 ]

@@ -136,7 +136,7 @@ describe('what is spoken', () => {
     const spoken = await chat.page.evaluate(() => (window as unknown as { spoken: string[] }).spoken)
     expect(spoken).toHaveLength(2)
     expect(spoken[0]).toBe('Assistant is replying')
-    expect(spoken[1]).toMatch(/shipping/i)
+    expect(spoken[1]).toMatch(/delivery times/i)
   })
 
   it('names what is there', async () => {

@@ -71,6 +71,13 @@ describe.each(['dynamiq-runs', 'dynamiq-conversations', 'ai-sdk', 'ag-ui'] as co
   })
 })
 
+it('openai: shows its sources', async () => {
+  const chat = await visit(open, 'openai')
+  await chat.ask('show sources')
+  await chat.messages.nth(1).getByText('Sources', { exact: true }).click()
+  expect(await chat.messages.nth(1).locator('ol.sources > li').count()).toBe(2)
+})
+
 it('powabase: shows its sources, and all that was looked up when it is asked for', async () => {
   const chat = await visit(open, 'powabase')
   await chat.ask('show sources')

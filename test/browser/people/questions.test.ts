@@ -8,8 +8,8 @@ const { open } = useBrowser()
 
 const lastAnswer = async (chat: ChatPage) => (await answersOf(chat)).at(-1)
 
-describe.each(['dynamiq-runs', 'dynamiq-conversations', 'ai-sdk'] as const)('%s', (name) => {
-  it('goes on with the visitor’s own words', async () => {
+describe.each(['dynamiq-runs', 'dynamiq-conversations', 'ai-sdk', 'ag-ui'] as const)('%s', (name) => {
+  it('goes on with the visitor’s own words, and with what was chosen', async () => {
     const chat = await visit(open, name)
     await chat.send('ask me a question')
     const card = chat.page.getByRole('group', { name: 'How do you drink your coffee?' })
@@ -19,19 +19,16 @@ describe.each(['dynamiq-runs', 'dynamiq-conversations', 'ai-sdk'] as const)('%s'
     await chat.button('Send message').waitFor()
     expect(await card.innerText()).toMatch(/Answered/)
     expect(await chat.messages.count()).toBe(2)
-  })
 
-  it('goes on with what was chosen', async () => {
-    const chat = await visit(open, name)
     await chat.send('let me choose')
-    const card = chat.page.getByRole('group', { name: 'Two questions before I go on.' })
-    await card.getByRole('radio', { name: 'Marlow Duo' }).check()
-    await card.getByRole('checkbox', { name: 'Grinder' }).check()
-    await card.getByRole('checkbox', { name: 'Course' }).check()
-    await card.getByRole('button', { name: 'Send answer' }).click()
+    const form = chat.page.getByRole('group', { name: 'Two questions before I go on.' })
+    await form.getByRole('radio', { name: 'Marlow Duo' }).check()
+    await form.getByRole('checkbox', { name: 'Grinder' }).check()
+    await form.getByRole('checkbox', { name: 'Course' }).check()
+    await form.getByRole('button', { name: 'Send answer' }).click()
     await expect.poll(() => lastAnswer(chat)).toContain('Marlow Duo')
     await expect.poll(() => lastAnswer(chat)).toContain('Grinder, Course')
-    expect(await card.innerText()).toContain('Grinder, Course')
+    expect(await form.innerText()).toContain('Grinder, Course')
   })
 })
 

@@ -65,7 +65,7 @@ describe('the stream', () => {
     expect(JSON.parse(String(call['result']))[0]).toMatchObject({ page: 'returns' })
     expect(textOf(events)).toContain('5 working days')
     expect(textOf(events)).toContain('[1]')
-    expect(textOf(events)).toContain('(http://127.0.0.1:4173/returns#how-to-get-a-refund)')
+    expect(textOf(events)).toContain('[1]: http://127.0.0.1:4173/returns#how-to-get-a-refund')
   })
 
   test('says so when no page answers, and offers questions', async () => {

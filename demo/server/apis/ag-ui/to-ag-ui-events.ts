@@ -4,7 +4,6 @@ import { readEvent, type Told, type ToolCall } from '../shared/read-event.ts'
 import { presentInterrupt } from './interrupt.ts'
 import type { RunInput } from './read-run-input.ts'
 
-const STEP = 'answer'
 const AGENT_NAME = 'Marlow assistant'
 
 /**
@@ -20,6 +19,7 @@ export function createAgUiMapper({
   let open: 'text' | 'reasoning' | undefined
   let messageCount = 0
   let usage: TokenUsage[] = []
+  let step: string | undefined
   /** The call that was approved: it is told as the one the visitor saw. */
   let approvedId: string | undefined
   const seenAs = new Map<string, string>()
@@ -60,8 +60,18 @@ export function createAgUiMapper({
     const toolCallId = seenAs.get(id) ?? id
     return [{ type: EventType.TOOL_CALL_RESULT, messageId: messageId(), toolCallId, content, role: 'tool' }]
   }
+  /** What another agent does is a step of its own. */
+  const startStep = (stepName: string): AGUIEvent[] => {
+    step = stepName
+    return [{ type: EventType.STEP_STARTED, stepName }]
+  }
+  const finishStep = (): AGUIEvent[] => {
+    const stepName = step
+    step = undefined
+    return stepName === undefined ? [] : [{ type: EventType.STEP_FINISHED, stepName }]
+  }
   const finish = (outcome: Extract<AGUIEvent, { type: EventType.RUN_FINISHED }>['outcome']): AGUIEvent[] => [
-    { type: EventType.STEP_FINISHED, stepName: STEP },
+    ...finishStep(),
     {
       type: EventType.RUN_FINISHED,
       threadId,
@@ -76,7 +86,6 @@ export function createAgUiMapper({
         return [
           { type: EventType.RUN_STARTED, threadId, runId },
           { type: EventType.STATE_SNAPSHOT, snapshot: { ...state, agent: AGENT_NAME } },
-          { type: EventType.STEP_STARTED, stepName: STEP },
         ]
       case 'text':
         return [
@@ -108,7 +117,11 @@ export function createAgUiMapper({
       case 'follow-ups':
         return [custom('suggestions', told.suggestions)]
       case 'switched':
-        return [{ type: EventType.STATE_DELTA, delta: [{ op: 'replace', path: '/agent', value: told.name }] }]
+        return [
+          ...finishStep(),
+          { type: EventType.STATE_DELTA, delta: [{ op: 'replace', path: '/agent', value: told.name }] },
+          ...startStep(told.name),
+        ]
       case 'usage': {
         const { inputTokens, outputTokens, totalTokens } = told
         usage = [{ inputTokens, outputTokens, totalTokens }]
