@@ -12,7 +12,19 @@ export function themeCss(options: ThemeOptions, isSchemeNamed: boolean): string 
   // A discrete transition changes nothing to see; its event tells that the page has another scheme now.
   const follow = isAuto ? 'transition:color-scheme 1ms allow-discrete !important;' : ''
   const own = isAuto && !isSchemeNamed ? '.parley{color-scheme:light dark}' : ''
-  return `:host{color-scheme:${isAuto ? 'inherit' : theme} !important;${follow}${declare(tokens)}}${own}`
+  const host = `:host{color-scheme:${isAuto ? 'inherit' : theme} !important;${follow}${declare(tokens)}}`
+  return `${host}${own}${accent && !plainColor.test(accent) ? opaqueAccent(accent) : ''}`
+}
+
+/** Opaque and within sRGB as it is written; a site finds it in the computed styles as it gave it. */
+const plainColor =
+  /^(#([\da-f]{3}){1,2}|(?!transparent|currentcolor)[a-z]+|(rgb|hsl|hwb)\(\s*[\d.]+%?[\s,]+[\d.]+%?[\s,]+[\d.]+%?\s*\))$/i
+
+/** Any other colour as every screen shows it, with nothing shining through: its contrasts are worth nothing otherwise. */
+function opaqueAccent(accent: string): string {
+  const clamped = ['r', 'g', 'b'].map((channel) => `clamp(0,${channel},1)`).join(' ')
+  const rule = `:host{${declare({ accent: `color(from ${accent} srgb ${clamped} / 1)` })}}`
+  return `@supports (color:color(from red srgb r g b)){${rule}}`
 }
 
 /** Whether the page names a colour scheme where this element stands, in CSS or for all of it in a `<meta>`. */

@@ -28,13 +28,7 @@ async function styleOf(chat: ChatPage, part: string, property: string) {
 
 /** Each token with a value, the part it shows in, and what it makes of it. */
 const tokens: readonly [string, string, string, string, string | RegExp][] = [
-  [
-    'accent',
-    'rgb(15, 118, 110)',
-    'launcher',
-    'background-color',
-    /^color\(srgb 0\.0588\d* 0\.4627\d* 0\.4313\d*\)$/,
-  ],
+  ['accent', 'rgb(15, 118, 110)', 'launcher', 'background-color', 'rgb(15, 118, 110)'],
   ['on-accent', 'rgb(1, 2, 3)', 'message-user', '--_on-accent', 'rgb(1, 2, 3)'],
   ['surface', 'rgb(250, 240, 230)', 'panel', 'background-color', 'rgb(250, 240, 230)'],
   ['on-surface', 'rgb(10, 20, 30)', 'panel', 'color', 'rgb(10, 20, 30)'],

@@ -20,3 +20,17 @@ it('lets no value end its rule', () => {
     ':host{color-scheme:dark !important;}',
   )
 })
+
+it('makes a colour opaque that is not, and leaves one that is as it was written', () => {
+  for (const accent of ['#0f766e', '#FFF', 'teal', 'rgb(1, 2, 3)', 'rgb(1 2 3)', 'hsl(120 50% 40%)'])
+    expect(themeCss({ accent }, true), accent).not.toContain('@supports')
+  for (const accent of [
+    '#0f766e80',
+    '#fffa',
+    'transparent',
+    'rgb(1 2 3 / 50%)',
+    'rgb(1, 2, 3, .5)',
+    'oklch(0.9 0.4 110)',
+  ])
+    expect(themeCss({ accent }, true), accent).toContain(`color(from ${accent} srgb`)
+})
