@@ -19,7 +19,7 @@ import { createTabs } from './session/tabs.ts'
 import { createUserSession } from './session/user-session.ts'
 import { createHttp } from './transport/http.ts'
 import { mountPanel } from './ui/mount.tsx'
-import { themeCss } from './ui/theme.ts'
+import { namesScheme, themeCss } from './ui/theme.ts'
 
 /**
  * The composition root: where a configuration becomes a widget in its host element. It connects the rooms and
@@ -125,7 +125,11 @@ export function createWidget({
     open: visibility.focus,
     close: visibility.close,
   })
-  panel.sheet.replace(themeCss(config))
+  const restyle = () => panel.sheet.replace(themeCss(theme.value, namesScheme(host)))
+  restyle()
+  // What the page says where the widget stands is known when it stands there, and can change.
+  const styleEvents = ['parley:ready', 'transitionrun'] as const
+  for (const name of styleEvents) host.addEventListener(name, restyle)
 
   /** What was said before follows as soon as it is read. Who has written meanwhile finds it before their words. */
   async function showStored() {
@@ -159,7 +163,7 @@ export function createWidget({
     },
     setTheme(options) {
       theme.value = { ...theme.value, ...resolveGiven({ ...options }, context) }
-      panel.sheet.replace(themeCss(theme.value))
+      restyle()
     },
     setStrings: override,
     dispose() {
@@ -172,6 +176,7 @@ export function createWidget({
       stopAnnouncing()
       stopSaving()
       tabs.dispose()
+      for (const name of styleEvents) host.removeEventListener(name, restyle)
       panel.unmount()
       host.remove()
       onDestroy()

@@ -95,7 +95,7 @@ export interface ParleyOptions {
   launcher?: string
   /** Open at load. The visitor's own choice is remembered during the visit. Default false. */
   open?: boolean
-  /** Default `auto`: follows the operating system. */
+  /** Default `auto`: follows the page's `color-scheme`, and the operating system where the page names none. */
   theme?: Theme
   /** Brand colour, any CSS colour. Text on it keeps a contrast of at least 4.5:1. */
   accent?: string

@@ -2,13 +2,37 @@ import type { ThemeOptions } from '../public-types.ts'
 
 /**
  * The look options of one widget as CSS on its host. They are plain `:host` declarations, so a site's own
- * `parley-chat { --parley-accent: … }` wins over them.
+ * `parley-chat { --parley-accent: … }` wins over them. `auto` takes the scheme of the place the widget stands in, and
+ * where the page names none, that of the operating system.
  */
-export function themeCss(options: ThemeOptions): string {
+export function themeCss(options: ThemeOptions, isSchemeNamed: boolean): string {
   const { theme = 'auto', accent, radius, font, width, height, offset, zIndex } = options
   const tokens = { accent, radius, font, width, height, offset, 'z-index': zIndex }
-  const scheme = theme === 'auto' ? 'light dark' : theme
-  return `:host{color-scheme:${scheme} !important;${declare(tokens)}}`
+  const isAuto = theme === 'auto'
+  // A discrete transition changes nothing to see; its event tells that the page has another scheme now.
+  const follow = isAuto ? 'transition:color-scheme 1ms allow-discrete !important;' : ''
+  const own = isAuto && !isSchemeNamed ? '.parley{color-scheme:light dark}' : ''
+  const host = `:host{color-scheme:${isAuto ? 'inherit' : theme} !important;${follow}${declare(tokens)}}`
+  return `${host}${own}${accent && !plainColor.test(accent) ? opaqueAccent(accent) : ''}`
+}
+
+/** Opaque and within sRGB as it is written; a site finds it in the computed styles as it gave it. */
+const plainColor =
+  /^(#([\da-f]{3}){1,2}|(?!transparent|currentcolor)[a-z]+|(rgb|hsl|hwb)\(\s*[\d.]+%?[\s,]+[\d.]+%?[\s,]+[\d.]+%?\s*\))$/i
+
+/** Any other colour as every screen shows it, with nothing shining through: its contrasts are worth nothing otherwise. */
+function opaqueAccent(accent: string): string {
+  const clamped = ['r', 'g', 'b'].map((channel) => `clamp(0,${channel},1)`).join(' ')
+  const rule = `:host{${declare({ accent: `color(from ${accent} srgb ${clamped} / 1)` })}}`
+  return `@supports (color:color(from red srgb r g b)){${rule}}`
+}
+
+/** Whether the page names a colour scheme where this element stands, in CSS or for all of it in a `<meta>`. */
+export function namesScheme(host: HTMLElement): boolean {
+  const { documentElement } = host.ownerDocument
+  const { colorScheme } = getComputedStyle(host.parentElement ?? documentElement)
+  const isNamed = colorScheme !== '' && colorScheme !== 'normal'
+  return isNamed || host.ownerDocument.querySelector('meta[name="color-scheme"]') !== null
 }
 
 /** Options were checked as CSS values when they were read; a brace would still end the rule, so it ends the value. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readOptionDocs } from '../../demo/server/site/option-docs.ts'
 import {
   attributeName,
   describeKind,
@@ -21,7 +21,7 @@ const end = '<!-- options:end -->'
 export const readmePath = join(root, 'README.md')
 
 export function optionsTable(): string {
-  const docs = readDocs()
+  const docs = readOptionDocs()
   const rows = optionNames.map((name) => {
     const doc = docs.get(name)
     if (!doc) throw new Error(`Option "${name}" has no words above it in public-types.ts.`)
@@ -64,21 +64,4 @@ function kindAndDefault(name: OptionName): string {
 
 function show(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-/** The comment above each property of `ParleyOptions`, without the default, which has a column of its own. */
-function readDocs(): Map<string, string> {
-  const source = readFileSync(join(root, 'src/public-types.ts'), 'utf8')
-  const body = source.match(/interface ParleyOptions \{([\s\S]*?)\n\}/)?.[1] ?? ''
-  const properties = body.matchAll(/\/\*\*([\s\S]*?)\*\/\s*(\w+)\??:/g)
-  return new Map(Array.from(properties, ([, comment = '', name = '']) => [name, tidy(comment, name)]))
-}
-
-function tidy(comment: string, name: string): string {
-  const text = comment
-    .replace(/\n\s*\*/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-  const hasColumn = Object.hasOwn(optionTable[name as OptionName] ?? {}, 'default')
-  return hasColumn ? text.replace(/ ?Default `?[^:.`]+`?\.(?= |$)/, '').trim() || text : text
 }

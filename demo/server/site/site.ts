@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
 import type { MarkdownPage } from '../agent/read-sections.ts'
+import { describeOptions } from './describe-options.ts'
 import { renderPage } from './render-page.ts'
 import { serveFolder } from './serve-folder.ts'
 import { markCurrent, type PageValues, wrapPage } from './wrap-page.ts'
@@ -37,6 +38,10 @@ export function addSite(app: Hono, { demoFolder, pages, hasFaults }: SiteOptions
   app.get('/capabilities.html', (c) =>
     html(read('capabilities.html'), c.req.path, { values: { faults: String(hasFaults) } }),
   )
+  app.get('/studio.html', (c) => html(read('studio.html'), c.req.path))
+  // Not in the layout: it stands for the page of somebody else's site.
+  app.get('/studio-frame.html', (c) => c.html(read('studio-frame.html')))
+  app.get('/options.json', (c) => c.json(describeOptions()))
   app.get('/strict.html', (c) =>
     html(read('strict.html'), c.req.path, { nonce: randomBytes(16).toString('base64') }),
   )
