@@ -126,7 +126,7 @@ describe('a file', () => {
     expect(await chosen(chat).getByRole('listitem').count()).toBe(1)
     const words = await chat.alert.innerText()
     expect(words).toContain('This kind of file can’t be sent: red.png')
-    expect(words).toContain('Larger than 40 B: big.txt')
+    expect(words).toContain('Larger than 40 bytes: big.txt')
     expect(words).toContain('Nothing in it: empty.txt')
     await choose(chat, { ...menu, name: 'second.txt' }, { ...menu, name: 'third.txt' })
     await expect.poll(() => chat.alert.innerText()).toContain('No more than 2 files at once: third.txt')

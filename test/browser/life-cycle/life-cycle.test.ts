@@ -168,6 +168,7 @@ describe('a page nobody looks at', () => {
     await chat.page.reload()
     await chat.openPanel()
     await chat.send(question)
+    await expect.poll(async () => (await answerOf(chat)).length).toBeGreaterThan(0)
     await chat.page.clock.fastForward('08:00:00')
     await chat.page.clock.resume()
     await expect.poll(() => answerOf(chat), { timeout: 20_000 }).toBe(await healthyAnswer())
