@@ -2,29 +2,18 @@
  * F23 for the protocols whose events are named in their data. Recordings are damaged a few
  * times over, the same way on every machine, and cut at random; whatever comes of it, the turn ends.
  */
-import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ChatError } from '../../../src/core/errors.ts'
-import type { Turn } from '../../../src/protocols/protocol.ts'
 import { createProtocol } from '../../../src/protocols/registry.ts'
 import { createRandom, cutAtRandom, toBytes } from '../../support/chunkings.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import { collect, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { jsonResponse, sseResponse, streamOf } from '../../support/fake-fetch.ts'
+import { readWires } from '../../support/recordings.ts'
 
 const streams = 3_000
-const turn: Turn = {
-  id: 'm-1',
-  attempt: 0,
-  text: 'Hi',
-  files: [],
-  responses: [],
-  userId: 'u-1',
-  sessionId: 's-1',
-  remoteConversationId: 'sess_1',
-  params: {},
-  history: [],
-}
+const turn = createTurn({ remoteConversationId: 'sess_1' })
 const values = [
   'null',
   '-1',
@@ -92,10 +81,7 @@ afterAll(() => void process.off('unhandledRejection', note).off('uncaughtExcepti
 it.each(['powabase', 'agent-manager', 'ai-sdk', 'ag-ui', 'openai'])(
   'F23: thousands of malformed streams of %s end, and in order',
   async (name) => {
-    const folder = new URL(`../../fixtures/${name}/`, import.meta.url)
-    const wires = readdirSync(folder)
-      .filter((file) => file.endsWith('.txt'))
-      .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+    const wires = readWires(name)
     const ends = new Set<string>()
     for (let seed = 1; seed <= streams; seed++) {
       const random = createRandom(seed)
