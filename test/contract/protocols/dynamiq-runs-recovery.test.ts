@@ -5,10 +5,10 @@ import type { ChatState } from '../../../src/core/chat-state.ts'
 import { type Message, messageText } from '../../../src/core/message.ts'
 import { createDynamiqRuns } from '../../../src/protocols/dynamiq-runs/index.ts'
 import type { Turn } from '../../../src/protocols/protocol.ts'
-import { createRandom } from '../../support/chunkings.ts'
 import { createTurn } from '../../support/create-turn.ts'
 import { collect, collectEvents, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { type Answer, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { createRandom } from '../../support/seeded-random.ts'
 
 const turn = createTurn({ id: 'm-1', text: 'Hi', userId: 'u-1', sessionId: 's-1' })
 const words = ['One ', 'two ', 'three ', 'four ', 'five ', 'six ', 'seven ', 'eight.']

@@ -5,12 +5,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ChatError } from '../../../src/core/errors.ts'
 import { createProtocol } from '../../../src/protocols/registry.ts'
-import { createRandom, cutAtRandom, toBytes } from '../../support/chunkings.ts'
+import { cutAtRandom, toBytes } from '../../support/chunkings.ts'
 import { createTurn } from '../../support/create-turn.ts'
 import { collect, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { jsonResponse, sseResponse, streamOf } from '../../support/fake-fetch.ts'
 import { readWires } from '../../support/recordings.ts'
+import { createRandom } from '../../support/seeded-random.ts'
 
 const streams = 3_000
 const turn = createTurn({ remoteConversationId: 'sess_1' })

@@ -7,12 +7,13 @@ import { ChatError, isAbort } from '../../../src/core/errors.ts'
 import { createDynamiqApp } from '../../../src/protocols/dynamiq-app/index.ts'
 import { createDynamiqConversations } from '../../../src/protocols/dynamiq-conversations/index.ts'
 import { createDynamiqRuns } from '../../../src/protocols/dynamiq-runs/index.ts'
-import { createRandom, cutAtRandom, toBytes } from '../../support/chunkings.ts'
+import { cutAtRandom, toBytes } from '../../support/chunkings.ts'
 import { createTurn } from '../../support/create-turn.ts'
 import { collect, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { jsonResponse, sseResponse, streamOf } from '../../support/fake-fetch.ts'
 import { readWires } from '../../support/recordings.ts'
+import { createRandom } from '../../support/seeded-random.ts'
 
 const subjects = [
   { name: 'dynamiq-conversations', create: createDynamiqConversations, streams: 10_000 },
