@@ -2,7 +2,7 @@
  * F23 for the protocols whose events are named in their data. Recordings are damaged a few
  * times over, the same way on every machine, and cut at random; whatever comes of it, the turn ends.
  */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ChatError } from '../../../src/core/errors.ts'
 import { createProtocol } from '../../../src/protocols/registry.ts'
 import { cutAtRandom, toBytes } from '../../support/chunkings.ts'
@@ -11,7 +11,8 @@ import { collect, foldEvents, setUpProtocol } from '../../support/describe-proto
 import { settle } from '../../support/fake-clock.ts'
 import { jsonResponse, sseResponse, streamOf } from '../../support/fake-fetch.ts'
 import { readWires } from '../../support/recordings.ts'
-import { createRandom } from '../../support/seeded-random.ts'
+import { createRandom, pick } from '../../support/seeded-random.ts'
+import { useUncaught } from '../../support/uncaught.ts'
 
 const streams = 3_000
 const turn = createTurn({ remoteConversationId: 'sess_1' })
@@ -46,8 +47,6 @@ const lines = [
 
 type Damage = (wire: string, random: () => number) => string
 
-const pick = <T>(items: readonly T[], random: () => number): T =>
-  items[Math.floor(random() * items.length)] as T
 const at = (wire: string, random: () => number) => Math.floor(random() * (wire.length + 1))
 
 const damages: readonly Damage[] = [
@@ -74,10 +73,7 @@ const damages: readonly Damage[] = [
       .join('\n\n'),
 ]
 
-const uncaught: unknown[] = []
-const note = (reason: unknown) => void uncaught.push(reason)
-beforeAll(() => void process.on('unhandledRejection', note).on('uncaughtException', note))
-afterAll(() => void process.off('unhandledRejection', note).off('uncaughtException', note))
+const uncaught = useUncaught()
 
 it.each(['powabase', 'agent-manager', 'ai-sdk', 'ag-ui', 'openai'])(
   'F23: thousands of malformed streams of %s end, and in order',

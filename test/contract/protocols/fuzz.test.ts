@@ -2,7 +2,7 @@
  * F23: thousands of broken streams, the same on every machine. Each is a valid recording damaged a few times over
  * and cut at random; whatever comes of it, the turn ends, by events or by a ChatError, and the state is idle.
  */
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ChatError, isAbort } from '../../../src/core/errors.ts'
 import { createDynamiqApp } from '../../../src/protocols/dynamiq-app/index.ts'
 import { createDynamiqConversations } from '../../../src/protocols/dynamiq-conversations/index.ts'
@@ -13,7 +13,8 @@ import { collect, foldEvents, setUpProtocol } from '../../support/describe-proto
 import { settle } from '../../support/fake-clock.ts'
 import { jsonResponse, sseResponse, streamOf } from '../../support/fake-fetch.ts'
 import { readWires } from '../../support/recordings.ts'
-import { createRandom } from '../../support/seeded-random.ts'
+import { createRandom, pick } from '../../support/seeded-random.ts'
+import { useUncaught } from '../../support/uncaught.ts'
 
 const subjects = [
   { name: 'dynamiq-conversations', create: createDynamiqConversations, streams: 10_000 },
@@ -22,10 +23,7 @@ const subjects = [
 ].map((subject) => ({ ...subject, wires: readWires(subject.name) }))
 const turn = createTurn({ remoteConversationId: 'c-1' })
 
-const uncaught: unknown[] = []
-const note = (reason: unknown) => void uncaught.push(reason)
-beforeAll(() => void process.on('unhandledRejection', note).on('uncaughtException', note))
-afterAll(() => void process.off('unhandledRejection', note).off('uncaughtException', note))
+const uncaught = useUncaught()
 
 const values = [
   'null',
@@ -83,8 +81,6 @@ const lines = [
 
 type Damage = (wire: string, random: () => number, wires: readonly string[]) => string
 
-const pick = <T>(items: readonly T[], random: () => number): T =>
-  items[Math.floor(random() * items.length)] as T
 const at = (wire: string, random: () => number) => Math.floor(random() * (wire.length + 1))
 
 const damages: readonly Damage[] = [
