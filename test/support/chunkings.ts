@@ -1,18 +1,8 @@
-/** Every way a network may cut the same bytes, and the seeded dice that make a random one repeatable. */
+/** Every way a network may cut the same bytes. */
+import { createRandom } from './seeded-random.ts'
 
 export function toBytes(wire: string | Uint8Array): Uint8Array<ArrayBuffer> {
   return typeof wire === 'string' ? new TextEncoder().encode(wire) : new Uint8Array(wire)
-}
-
-/** A small generator with good spread (mulberry32): the same seed gives the same run on every machine. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 export function cutEvery(bytes: Uint8Array, size: number): Uint8Array[] {

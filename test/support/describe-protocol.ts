@@ -10,7 +10,7 @@ import { type FinishReason, messageText } from '../../src/core/message.ts'
 import { reduceChat } from '../../src/core/reduce-chat.ts'
 import type { ChatProtocol, Turn } from '../../src/protocols/protocol.ts'
 import { createHttp, type Http } from '../../src/transport/http.ts'
-import { allChunkings, createRandom, someChunkings, toBytes } from './chunkings.ts'
+import { allChunkings, someChunkings, toBytes } from './chunkings.ts'
 import { createFakeClock, settle } from './fake-clock.ts'
 import {
   type Answer,
@@ -20,6 +20,7 @@ import {
   sseResponse,
   streamOf,
 } from './fake-fetch.ts'
+import { createRandom } from './seeded-random.ts'
 
 export interface RecordedAnswer {
   readonly name: string

@@ -1,5 +1,6 @@
 /** Answers as lists of deltas of about 3.6 characters, the size in which models send them. */
-import { createAnswer, createRandom } from '../../fixtures/markdown/answer.ts'
+import { createAnswer } from '../../fixtures/markdown/answer.ts'
+import { createRandom } from '../../support/seeded-random.ts'
 
 export function cut(text: string, seed = 1): string[] {
   const random = createRandom(seed)

@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, type PageOptions, useBrowser } from '../../support/browser-page.ts'
 import { keepConversations } from '../../support/kept-conversations.ts'
+import { desktop, phoneReadyPage, picture, screens } from '../../support/pictures.ts'
 
 const { open, serverUrl } = useBrowser()
-const folder = 'test/browser/.output'
-mkdirSync(folder, { recursive: true })
 
 const hour = 60
 const talks = [
@@ -18,16 +16,6 @@ const talks = [
   { title: 'Opening hours', minutesAgo: 24 * hour * 90 },
 ]
 
-const html =
-  '<!doctype html><html lang="en"><head><title>Site</title><meta name="viewport" content="width=device-width"></head><body>{tag}</body></html>'
-const desktop = { viewport: { width: 1280, height: 800 } }
-const phone = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true }
-const settings: Record<string, NonNullable<PageOptions['context']>> = {
-  light: desktop,
-  dark: { ...desktop, colorScheme: 'dark' },
-  phone,
-}
-
 async function openList(
   context: NonNullable<PageOptions['context']> = desktop,
   kept = talks,
@@ -37,7 +25,7 @@ async function openList(
   const user = `reader-of-${kept.length}`
   const init = keepConversations(serverUrl, user, kept)
   const chat = await open({
-    html,
+    html: phoneReadyPage,
     context,
     init,
     expectsComplaints,
@@ -50,15 +38,7 @@ async function openList(
 
 const rows = (chat: ChatPage) => chat.page.getByRole('list', { name: 'Conversations' }).getByRole('listitem')
 
-async function picture(chat: ChatPage, name: string) {
-  await chat.page.evaluate(async () => {
-    const root = document.querySelector('parley-chat')?.shadowRoot
-    await Promise.all(root?.getAnimations().map(({ finished }) => finished.catch(() => {})) ?? [])
-  })
-  await chat.page.screenshot({ path: `${folder}/${name}.png` })
-}
-
-describe.each(Object.entries(settings))('the list of conversations, %s', (name, context) => {
+describe.each(Object.entries(screens))('the list of conversations, %s', (name, context) => {
   it('is whole in its states', async () => {
     const chat = await openList(context)
     await rows(chat).nth(3).waitFor()

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, type PageOptions, useBrowser } from '../../support/browser-page.ts'
+import { desktop, phone, picture, settle } from '../../support/pictures.ts'
 
 /**
  * The widget as it is painted. Each state leaves a picture in `test/browser/.output` for people; what can be checked
@@ -9,11 +9,7 @@ import { type ChatPage, type PageOptions, useBrowser } from '../../support/brows
  */
 
 const { open } = useBrowser()
-const folder = 'test/browser/.output'
-mkdirSync(folder, { recursive: true })
 
-const desktop = { viewport: { width: 1280, height: 800 } }
-const phone = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true }
 const settings: Record<string, PageOptions> = {
   light: { context: desktop },
   dark: { context: { ...desktop, colorScheme: 'dark' } },
@@ -26,20 +22,6 @@ const look = {
   title: 'Ask Acme',
   subtitle: 'Answers from our docs',
   prompts: 'What does shipping cost?|Refunds?',
-}
-
-/** Lets the opening animations end, so that measures are those of the settled panel. */
-async function settle(chat: ChatPage) {
-  await chat.page.evaluate(async () => {
-    const root = document.querySelector('parley-chat')?.shadowRoot
-    const running = root?.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
-    await Promise.all(running?.map(({ finished }) => finished.catch(() => {})) ?? [])
-  })
-}
-
-async function picture(chat: ChatPage, name: string) {
-  await settle(chat)
-  await chat.page.screenshot({ path: `${folder}/${name}.png` })
 }
 
 describe.each(Object.entries(settings))('%s', (name, setting) => {

@@ -1,35 +1,14 @@
-import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type ChatPage, type PageOptions, useBrowser } from '../../support/browser-page.ts'
+import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
+import { phoneReadyPage, picture, screens } from '../../support/pictures.ts'
 
 const { open } = useBrowser()
-const folder = 'test/browser/.output'
-mkdirSync(folder, { recursive: true })
-
-const html =
-  '<!doctype html><html lang="en"><head><title>Site</title><meta name="viewport" content="width=device-width"></head><body>{tag}</body></html>'
-const desktop = { viewport: { width: 1280, height: 800 } }
-const phone = { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true }
-const settings: Record<string, NonNullable<PageOptions['context']>> = {
-  light: desktop,
-  dark: { ...desktop, colorScheme: 'dark' },
-  phone,
-}
-
-async function picture(chat: ChatPage, name: string) {
-  await chat.page.evaluate(async () => {
-    const root = document.querySelector('parley-chat')?.shadowRoot
-    const running = root?.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
-    await Promise.all(running?.map(({ finished }) => finished.catch(() => {})) ?? [])
-  })
-  await chat.page.screenshot({ path: `${folder}/${name}.png` })
-}
 
 const ended = (chat: ChatPage) => chat.button('Try again').waitFor()
 
-describe.each(Object.entries(settings))('versions, %s', (name, context) => {
+describe.each(Object.entries(screens))('versions, %s', (name, context) => {
   it('of an answer and of a message stand one behind the other', async () => {
-    const chat = await open({ html, context })
+    const chat = await open({ html: phoneReadyPage, context })
     await chat.openPanel()
     await chat.ask('Hello')
     await chat.button('Try again').click()
@@ -55,9 +34,9 @@ describe.each(Object.entries(settings))('versions, %s', (name, context) => {
   })
 })
 
-describe.each(Object.entries(settings))('without a network, %s', (name, context) => {
+describe.each(Object.entries(screens))('without a network, %s', (name, context) => {
   it('K12 what is sent waits, says so, and goes out when the network is back', async () => {
-    const chat = await open({ html, context, expectsComplaints: true })
+    const chat = await open({ html: phoneReadyPage, context, expectsComplaints: true })
     await chat.openPanel()
     await chat.ask('Hello')
     await chat.page.context().setOffline(true)

@@ -6,23 +6,14 @@ import { createAgUi } from '../../../src/protocols/ag-ui/index.ts'
 import type { ChatProtocol, Turn } from '../../../src/protocols/protocol.ts'
 import type { Http } from '../../../src/transport/http.ts'
 import { answers } from '../../fixtures/ag-ui/answers.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import { collect, describeProtocol, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { type Answer, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { recordingsOf } from '../../support/recordings.ts'
 
 type AnswerName = keyof typeof answers
 
-const turn: Turn = {
-  id: '0f0e0d0c-0b0a-4908-8706-050403020100',
-  attempt: 0,
-  text: 'Where is my order?',
-  files: [],
-  responses: [],
-  userId: 'user-42',
-  sessionId: '3d3e8a1f-0000-4000-8000-000000000001',
-  remoteConversationId: undefined,
-  params: { plan: 'pro' },
-  history: [],
-}
+const turn = createTurn({ params: { plan: 'pro' } })
 
 const create = (http: Http): ChatProtocol => createAgUi({}, http)
 const setUp = (...given: Answer[]) => setUpProtocol(create, ...given)
@@ -34,11 +25,7 @@ function wireOf(name: AnswerName): string {
   return answers[name].map((event) => encoder.encodeSSE(event)).join('')
 }
 
-const streamed = (name: AnswerName) => () => sseResponse(wireOf(name))
-
-function recorded(name: AnswerName, finishReason: 'completed' | 'stopped' | 'failed', ...texts: string[]) {
-  return { name, wire: wireOf(name), texts, finishReason }
-}
+const { streamed, recorded } = recordingsOf(wireOf)
 
 async function told(name: AnswerName) {
   const result = await collect(setUp(streamed(name)).protocol, turn)

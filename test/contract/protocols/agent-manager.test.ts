@@ -1,43 +1,25 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { isAbort } from '../../../src/core/errors.ts'
-import type { FinishReason } from '../../../src/core/message.ts'
 import { createAgentManager } from '../../../src/protocols/agent-manager/index.ts'
 import type { ConversationRef, Turn } from '../../../src/protocols/protocol.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import { collect, describeProtocol, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { type Answer, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { recordingsIn } from '../../support/recordings.ts'
 
-const turn: Turn = {
-  id: '0f0e0d0c-0b0a-4908-8706-050403020100',
-  attempt: 0,
-  text: 'Where is my order?',
-  files: [],
-  responses: [],
-  userId: 'user-42',
-  sessionId: '3d3e8a1f-0000-4000-8000-000000000001',
-  remoteConversationId: undefined,
-  params: {},
-  history: [],
-}
+const turn = createTurn()
 const ref: ConversationRef = turn
 const { signal } = new AbortController()
 const base = 'https://agent.example/api/api'
 const sessionUrl = `${base}/sessions/${turn.sessionId}`
 const approvalId = '7a1b2c3d-0000-4000-8000-000000000007'
 
-function fixture(name: string): string {
-  return readFileSync(new URL(`../../fixtures/agent-manager/${name}.txt`, import.meta.url), 'utf8')
-}
-
-function answer(name: string, finishReason: FinishReason, ...texts: string[]) {
-  return { name, wire: fixture(name), texts, finishReason }
-}
+const { wireOf, streamed, recorded } = recordingsIn('agent-manager')
 
 const setUp = (...answers: Answer[]) =>
   setUpProtocol((http) => createAgentManager({ agent: 'agent-1' }, http), ...answers)
 
-const streamed = (name: string) => () => sseResponse(fixture(name))
 const read = (name: string) => collect(setUp(streamed(name)).protocol, turn)
 const messageOf = async (name: string) => foldEvents(await read(name)).messages[0]
 
@@ -46,20 +28,20 @@ describeProtocol('agent-manager', {
   turn,
   unknownBlock: 'data:{"event":"UNHEARD_OF","data":"no","timestamp":1}\n\n',
   answers: [
-    answer('plain', 'completed', 'Hello Ada, how can I help?'),
-    answer('reasoning-and-tools', 'completed', 'Your order has **shipped**.'),
-    answer('documented-tools', 'completed', 'It has shipped.'),
-    answer('failed', 'failed', 'I was about to'),
-    answer('cancelled', 'stopped', 'One, two,'),
-    answer('team', 'completed', 'Only at the end.'),
-    answer('paused', 'completed', 'Let me ask first.'),
-    answer('paused-open', 'completed', 'Let me ask first. \n\nDone.'),
-    answer(
+    recorded('plain', 'completed', 'Hello Ada, how can I help?'),
+    recorded('reasoning-and-tools', 'completed', 'Your order has **shipped**.'),
+    recorded('documented-tools', 'completed', 'It has shipped.'),
+    recorded('failed', 'failed', 'I was about to'),
+    recorded('cancelled', 'stopped', 'One, two,'),
+    recorded('team', 'completed', 'Only at the end.'),
+    recorded('paused', 'completed', 'Let me ask first.'),
+    recorded('paused-open', 'completed', 'Let me ask first. \n\nDone.'),
+    recorded(
       'done-sentinel',
       'completed',
       'Gr\u00fc\u00dfe, \u6771\u4eac \u{1f469}\u200d\u{1f469}\u200d\u{1f467} \u2028 "x"\nend',
     ),
-    answer('odd', 'completed', 'One \n\ntwo'),
+    recorded('odd', 'completed', 'One \n\ntwo'),
   ],
 })
 
@@ -190,7 +172,7 @@ describe('the end', () => {
   })
 
   it('a stream that ends after CONTENT_DONE is whole', async () => {
-    const wire = fixture('plain').replace(/data:\{"event":"METRICS[\s\S]*/, '')
+    const wire = wireOf('plain').replace(/data:\{"event":"METRICS[\s\S]*/, '')
     const result = await collect(setUp(() => sseResponse(wire)).protocol, turn)
     expect(result.thrown).toBeUndefined()
     expect(foldEvents(result).messages[0]).toMatchObject({ finishReason: 'completed' })
@@ -330,7 +312,7 @@ describe('a run that waits for a person', () => {
   })
 
   it('a tool that had to wait has ended with its run, and not before', async () => {
-    const wire = fixture('paused').replace(
+    const wire = wireOf('paused').replace(
       'data:{"event":"PAUSED"',
       'data:{"event":"TOOL_START","data":"Executing Tool: issue_refund"}\n\ndata:{"event":"PAUSED"',
     )

@@ -15,6 +15,7 @@ import { createAiSdk } from '../../../src/protocols/ai-sdk/index.ts'
 import type { ChatProtocol, Turn } from '../../../src/protocols/protocol.ts'
 import type { Http } from '../../../src/transport/http.ts'
 import { answers } from '../../fixtures/ai-sdk/answers.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import {
   blocksOf,
   collect,
@@ -23,21 +24,11 @@ import {
   setUpProtocol,
 } from '../../support/describe-protocol.ts'
 import { type Answer, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { recordingsOf } from '../../support/recordings.ts'
 
 type AnswerName = keyof typeof answers
 
-const turn: Turn = {
-  id: '0f0e0d0c-0b0a-4908-8706-050403020100',
-  attempt: 0,
-  text: 'Where is my order?',
-  files: [],
-  responses: [],
-  userId: 'user-42',
-  sessionId: '3d3e8a1f-0000-4000-8000-000000000001',
-  remoteConversationId: undefined,
-  params: { plan: 'pro' },
-  history: [],
-}
+const turn = createTurn({ params: { plan: 'pro' } })
 
 const create = (http: Http): ChatProtocol => createAiSdk({}, http)
 const setUp = (...given: Answer[]) => setUpProtocol(create, ...given)
@@ -57,11 +48,7 @@ const wires = Object.fromEntries(
   await Promise.all(names.map(async (name) => [name, await write(answers[name])] as const)),
 ) as Record<AnswerName, string>
 
-const streamed = (name: AnswerName) => () => sseResponse(wires[name])
-
-function recorded(name: AnswerName, finishReason: 'completed' | 'stopped' | 'failed', ...texts: string[]) {
-  return { name, wire: wires[name], texts, finishReason }
-}
+const { streamed, recorded } = recordingsOf((name: AnswerName) => wires[name])
 
 /** What a visitor has of a recorded answer: the message, as it would be in the history. */
 async function told(name: AnswerName): Promise<Message> {

@@ -4,8 +4,7 @@
  * the official packages write and check.
  */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../../../demo/server/start-server.ts'
+import { describe, expect, it } from 'vitest'
 import type { ChatEvent } from '../../../src/core/chat-event.ts'
 import { initialChatState } from '../../../src/core/chat-state.ts'
 import type { InputRequest, InputResponse } from '../../../src/core/input-request.ts'
@@ -14,14 +13,11 @@ import { reduceChat } from '../../../src/core/reduce-chat.ts'
 import type { ChatProtocol, Turn } from '../../../src/protocols/protocol.ts'
 import { createProtocol } from '../../../src/protocols/registry.ts'
 import { createHttp } from '../../../src/transport/http.ts'
+import { createTurn } from '../../support/create-turn.ts'
+import { useListeningServer } from '../../support/demo-server.ts'
 import { collect } from '../../support/describe-protocol.ts'
 
-let server: RunningServer
-
-beforeAll(async () => {
-  server = await startServer({ storage: 'memory', pace: 'instant', faults: true, quiet: true, port: 0 })
-}, 30_000)
-afterAll(() => server.close())
+const server = useListeningServer({ faults: true })
 
 const apis = [
   ['ai-sdk', '/ai-sdk/api/chat'],
@@ -42,19 +38,7 @@ function visit(name: string, path: string) {
   }
 
   async function run(more: Partial<Turn>, messageId: string) {
-    const turn: Turn = {
-      userId: 'user-42',
-      sessionId,
-      remoteConversationId: undefined,
-      id: randomUUID(),
-      attempt: 0,
-      text: '',
-      files: [],
-      responses: [],
-      params: {},
-      history: state.messages,
-      ...more,
-    }
+    const turn = createTurn({ id: randomUUID(), sessionId, text: '', history: state.messages, ...more })
     dispatch({ type: 'turn-started', answer: { messageId, turnId: turn.id, createdAt: 0 } })
     const { events, thrown } = await collect(protocol, turn)
     for (const event of events) dispatch(event)

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { FinishReason, Message } from '../../../src/core/message.ts'
+import type { Message } from '../../../src/core/message.ts'
 import { createDynamiqApp } from '../../../src/protocols/dynamiq-app/index.ts'
 import type { ProtocolOptions, Turn } from '../../../src/protocols/protocol.ts'
 import type { Http } from '../../../src/transport/http.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import {
   blocksOf,
   collect,
@@ -12,35 +12,22 @@ import {
   setUpProtocol,
 } from '../../support/describe-protocol.ts'
 import { type Answer, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { recordingsIn } from '../../support/recordings.ts'
 
-const turn: Turn = {
-  id: '0f0e0d0c-0b0a-4908-8706-050403020100',
-  attempt: 0,
-  text: 'Where is my order?',
-  files: [],
-  responses: [],
-  userId: 'user-42',
-  sessionId: '3d3e8a1f-0000-4000-8000-000000000001',
-  remoteConversationId: undefined,
-  params: { plan: 'pro' },
-  history: [],
-}
+const turn = createTurn({ params: { plan: 'pro' } })
 
-function fixture(name: string): string {
-  return readFileSync(new URL(`../../fixtures/dynamiq-app/${name}.txt`, import.meta.url), 'utf8')
-}
-
-function answer(name: string, finishReason: FinishReason, ...texts: string[]) {
-  return { name, wire: fixture(name), texts, finishReason }
-}
+const { wireOf, streamed, recorded } = recordingsIn('dynamiq-app')
 
 const create =
   (options: ProtocolOptions = {}) =>
   (http: Http) =>
     createDynamiqApp(options, http)
-const streamed: Answer = () => sseResponse(fixture('plain'))
 
-async function send(sent: Turn, answers: readonly Answer[] = [streamed], options: ProtocolOptions = {}) {
+async function send(
+  sent: Turn,
+  answers: readonly Answer[] = [streamed('plain')],
+  options: ProtocolOptions = {},
+) {
   const { protocol, calls } = setUpProtocol(create(options), ...answers)
   const result = await collect(protocol, sent)
   return { ...result, calls, state: foldEvents(result) }
@@ -51,16 +38,16 @@ describeProtocol('dynamiq-app', {
   turn,
   unknownBlock: 'event: tick\ndata: {"event":"tick","data":{"choices":[]}}\n\n',
   answers: [
-    answer('plain', 'completed', 'Hello Ada.'),
-    answer('event-names', 'completed', 'Named as the author likes.'),
-    answer('reasoning-and-tools', 'completed', 'We open at nine.'),
-    answer('manager', 'completed', 'Berlin is it.\n\nSure.\n\nAll agree.'),
-    answer('llm', 'completed', 'Plain chunks.'),
-    answer('output-only', 'completed', 'Only at the end.'),
-    answer('failed', 'failed', 'I was about to'),
-    answer('canceled', 'stopped', 'One, two,'),
-    answer('question', 'completed', 'Let me see.\n\nWhich size?'),
-    answer('nested', 'completed', 'Inner and outer.'),
+    recorded('plain', 'completed', 'Hello Ada.'),
+    recorded('event-names', 'completed', 'Named as the author likes.'),
+    recorded('reasoning-and-tools', 'completed', 'We open at nine.'),
+    recorded('manager', 'completed', 'Berlin is it.\n\nSure.\n\nAll agree.'),
+    recorded('llm', 'completed', 'Plain chunks.'),
+    recorded('output-only', 'completed', 'Only at the end.'),
+    recorded('failed', 'failed', 'I was about to'),
+    recorded('canceled', 'stopped', 'One, two,'),
+    recorded('question', 'completed', 'Let me see.\n\nWhich size?'),
+    recorded('nested', 'completed', 'Inner and outer.'),
   ],
 })
 
@@ -78,7 +65,7 @@ describe('the request', () => {
 
   it('names the input as the workflow does, and lets no param take its place', async () => {
     const params = { question: 'param', user_id: 'param', session_id: 'param', input: 'kept' }
-    const { calls } = await send({ ...turn, params }, [streamed], { inputKey: 'question' })
+    const { calls } = await send({ ...turn, params }, [streamed('plain')], { inputKey: 'question' })
     expect(calls[0]?.body).toMatchObject({
       input: {
         question: 'Where is my order?',
@@ -170,14 +157,14 @@ describe('E13: a whole reply instead of a stream', () => {
 
 describe('the end of a stream', () => {
   it('after the workflow has ended is a success, before it a cut', async () => {
-    const blocks = blocksOf(fixture('plain'))
+    const blocks = blocksOf(wireOf('plain'))
     const cut = await send(turn, [() => sseResponse(blocks.slice(0, -1).join(''))])
     expect(cut.thrown).toMatchObject({ kind: 'interrupted' })
     expect((await send(turn)).thrown).toBeUndefined()
   })
 
   it('is that of the workflow within, where no other has come', async () => {
-    const blocks = blocksOf(fixture('nested')).slice(0, 2)
+    const blocks = blocksOf(wireOf('nested')).slice(0, 2)
     const { thrown, state } = await send(turn, [() => sseResponse(blocks.join(''))])
     expect(thrown).toBeUndefined()
     expect(state.status).toBe('ready')
@@ -185,6 +172,6 @@ describe('the end of a stream', () => {
 })
 
 it('offers nothing that the contract has no call for', () => {
-  const { protocol } = setUpProtocol(create(), streamed)
+  const { protocol } = setUpProtocol(create(), streamed('plain'))
   expect(Object.keys(protocol).sort()).toEqual(['requirements', 'send', 'takesFiles'])
 })

@@ -4,23 +4,20 @@ import type { InputResponse } from '../../../src/core/input-request.ts'
 import { createDynamiqApp } from '../../../src/protocols/dynamiq-app/index.ts'
 import { createDynamiqConversations } from '../../../src/protocols/dynamiq-conversations/index.ts'
 import { createDynamiqRuns } from '../../../src/protocols/dynamiq-runs/index.ts'
-import type { ProtocolOptions, Turn } from '../../../src/protocols/protocol.ts'
+import type { ProtocolOptions } from '../../../src/protocols/protocol.ts'
 import type { Http } from '../../../src/transport/http.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import { collect, setUpProtocol } from '../../support/describe-protocol.ts'
 import { type Answer, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
 
-const turn: Turn = {
+const turn = createTurn({
   id: 'm-1',
-  attempt: 0,
   text: 'Hi',
-  files: [],
-  responses: [],
   userId: 'u-1',
   sessionId: 's-1',
   remoteConversationId: 'c-1',
   params: { plan: 'pro' },
-  history: [],
-}
+})
 const signal = new AbortController().signal
 const cursor = { runId: 'r/1', sequence: 5 }
 const factories = { createDynamiqApp, createDynamiqConversations, createDynamiqRuns }

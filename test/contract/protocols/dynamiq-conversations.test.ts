@@ -1,42 +1,24 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ChatError, isAbort } from '../../../src/core/errors.ts'
-import type { FinishReason } from '../../../src/core/message.ts'
 import { createDynamiqConversations } from '../../../src/protocols/dynamiq-conversations/index.ts'
 import type { ChatProtocol, ProtocolOptions, Turn } from '../../../src/protocols/protocol.ts'
 import type { Http } from '../../../src/transport/http.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import { collect, describeProtocol, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { type Answer, createFedStream, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { recordingsIn } from '../../support/recordings.ts'
 
-const turn: Turn = {
-  id: '0f0e0d0c-0b0a-4908-8706-050403020100',
-  text: 'Where is my order?',
-  userId: 'user-42',
-  sessionId: '3d3e8a1f-0000-4000-8000-000000000001',
-  remoteConversationId: 'c-1',
-  params: { plan: 'pro' },
-  attempt: 0,
-  files: [],
-  responses: [],
-  history: [],
-}
+const turn = createTurn({ remoteConversationId: 'c-1', params: { plan: 'pro' } })
 const firstTurn: Turn = { ...turn, remoteConversationId: undefined }
 const created = () => jsonResponse({ data: { id: 'c-1', title: 'Where is my order?' } })
-const plain = fixture('plain')
+const { wireOf, recorded } = recordingsIn('dynamiq-conversations')
+const plain = wireOf('plain')
 const streamed = () => sseResponse(plain)
-
-function fixture(name: string): string {
-  return readFileSync(new URL(`../../fixtures/dynamiq-conversations/${name}.txt`, import.meta.url), 'utf8')
-}
 
 /** Recorded from the runs API, which has the same events. */
 function runAnswer(name: string, ...texts: string[]) {
-  return { ...answer(`../dynamiq-runs/${name}`, 'completed', ...texts), name: `${name} of a run` }
-}
-
-function answer(name: string, finishReason: FinishReason, ...texts: string[]) {
-  return { name, wire: fixture(name), texts, finishReason }
+  return { ...recorded(`../dynamiq-runs/${name}`, 'completed', ...texts), name: `${name} of a run` }
 }
 
 const create =
@@ -51,18 +33,18 @@ describeProtocol('dynamiq-conversations', {
   turn,
   unknownBlock: 'event: agent.unheard.of\ndata: {"type":"agent.unheard.of","data":{"delta":"no"}}\n\n',
   answers: [
-    answer('plain', 'completed', 'Hello Ada, how can I help?'),
-    answer('reasoning-and-tools', 'completed', 'Your order has **shipped**.\n\n\n\nAnything else?'),
-    answer('output-only', 'completed', 'Only at the end.'),
-    answer('failed', 'failed', 'I was about to'),
-    answer('canceled', 'stopped', 'One, two,'),
-    answer('two-runs', 'completed', 'First answer.', 'Second answer.'),
-    answer(
+    recorded('plain', 'completed', 'Hello Ada, how can I help?'),
+    recorded('reasoning-and-tools', 'completed', 'Your order has **shipped**.\n\n\n\nAnything else?'),
+    recorded('output-only', 'completed', 'Only at the end.'),
+    recorded('failed', 'failed', 'I was about to'),
+    recorded('canceled', 'stopped', 'One, two,'),
+    recorded('two-runs', 'completed', 'First answer.', 'Second answer.'),
+    recorded(
       'unicode',
       'completed',
       'Gr\u00fc\u00dfe, \u6771\u4eac \u{1f469}\u200d\u{1f469}\u200d\u{1f467} \u2028 x line\nbreak \\ "quoted" \0.',
     ),
-    answer('odd', 'completed', 'One two three four'),
+    recorded('odd', 'completed', 'One two three four'),
     runAnswer('reasoning-and-tools', 'Your order has **shipped**.\n\n\n\nNo tracking yet.'),
     runAnswer('sources', 'We open at nine [1] except on Sundays [2].'),
     runAnswer('file', 'Here is the list.'),

@@ -4,8 +4,7 @@
  * by others, so that what both take for granted has been said twice.
  */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../../../demo/server/start-server.ts'
+import { describe, expect, it } from 'vitest'
 import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
 import type { ChatState } from '../../../src/core/chat-state.ts'
 import type { InputResponse } from '../../../src/core/input-request.ts'
@@ -13,15 +12,12 @@ import { type Message, messageText, type Part } from '../../../src/core/message.
 import type { ChatProtocol, Turn } from '../../../src/protocols/protocol.ts'
 import { createProtocol, type ProtocolName } from '../../../src/protocols/registry.ts'
 import { createHttp } from '../../../src/transport/http.ts'
+import { createTurn } from '../../support/create-turn.ts'
+import { useListeningServer } from '../../support/demo-server.ts'
 import { type Collected, collectEvents, foldEvents } from '../../support/describe-protocol.ts'
 
 const { signal } = new AbortController()
-let server: RunningServer
-
-beforeAll(async () => {
-  server = await startServer({ storage: 'memory', pace: 'instant', faults: true, quiet: true, port: 0 })
-}, 30_000)
-afterAll(() => server.close())
+const server = useListeningServer({ faults: true })
 
 type Reply = Omit<InputResponse, 'requestId'>
 
@@ -48,17 +44,7 @@ function visit(name: ProtocolName, userId: string = randomUUID()) {
     more: Partial<Turn> & { readonly reply?: Reply; readonly through?: ChatProtocol } = {},
   ) {
     const { reply, through = protocol, ...rest } = more
-    const turn: Turn = {
-      ...ref,
-      id: randomUUID(),
-      attempt: 0,
-      text,
-      files: [],
-      responses: [],
-      params: {},
-      history,
-      ...rest,
-    }
+    const turn = createTurn({ ...ref, id: randomUUID(), text, history, ...rest })
     let runId = ''
     async function* answering(events: AsyncIterable<Collected['events'][number]>) {
       for await (const event of events) {
@@ -168,16 +154,7 @@ describe.each<ProtocolName>(['dynamiq-runs', 'dynamiq-conversations'])(
       )
       const first = await new Promise<InputResponse['answers']>((resolve) => {
         const { protocol, ref } = visit(name)
-        const turn: Turn = {
-          ...ref,
-          id: randomUUID(),
-          attempt: 0,
-          text: 'let me choose',
-          files: [],
-          responses: [],
-          params: {},
-          history: [],
-        }
+        const turn = createTurn({ ...ref, id: randomUUID(), text: 'let me choose' })
         void (async () => {
           for await (const event of protocol.send(turn, signal)) {
             if (event.type !== 'input-requested') continue

@@ -5,22 +5,12 @@ import type { ChatState } from '../../../src/core/chat-state.ts'
 import { type Message, messageText } from '../../../src/core/message.ts'
 import { createDynamiqRuns } from '../../../src/protocols/dynamiq-runs/index.ts'
 import type { Turn } from '../../../src/protocols/protocol.ts'
-import { createRandom } from '../../support/chunkings.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import { collect, collectEvents, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { type Answer, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { createRandom } from '../../support/seeded-random.ts'
 
-const turn: Turn = {
-  id: 'm-1',
-  attempt: 0,
-  text: 'Hi',
-  files: [],
-  responses: [],
-  userId: 'u-1',
-  sessionId: 's-1',
-  remoteConversationId: undefined,
-  params: {},
-  history: [],
-}
+const turn = createTurn({ id: 'm-1', text: 'Hi', userId: 'u-1', sessionId: 's-1' })
 const words = ['One ', 'two ', 'three ', 'four ', 'five ', 'six ', 'seven ', 'eight.']
 const text = words.join('')
 

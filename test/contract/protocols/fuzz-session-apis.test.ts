@@ -2,29 +2,20 @@
  * F23 for the protocols whose events are named in their data. Recordings are damaged a few
  * times over, the same way on every machine, and cut at random; whatever comes of it, the turn ends.
  */
-import { readdirSync, readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ChatError } from '../../../src/core/errors.ts'
-import type { Turn } from '../../../src/protocols/protocol.ts'
 import { createProtocol } from '../../../src/protocols/registry.ts'
-import { createRandom, cutAtRandom, toBytes } from '../../support/chunkings.ts'
+import { cutAtRandom, toBytes } from '../../support/chunkings.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import { collect, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { jsonResponse, sseResponse, streamOf } from '../../support/fake-fetch.ts'
+import { readWires } from '../../support/recordings.ts'
+import { createRandom, pick } from '../../support/seeded-random.ts'
+import { useUncaught } from '../../support/uncaught.ts'
 
 const streams = 3_000
-const turn: Turn = {
-  id: 'm-1',
-  attempt: 0,
-  text: 'Hi',
-  files: [],
-  responses: [],
-  userId: 'u-1',
-  sessionId: 's-1',
-  remoteConversationId: 'sess_1',
-  params: {},
-  history: [],
-}
+const turn = createTurn({ remoteConversationId: 'sess_1' })
 const values = [
   'null',
   '-1',
@@ -56,8 +47,6 @@ const lines = [
 
 type Damage = (wire: string, random: () => number) => string
 
-const pick = <T>(items: readonly T[], random: () => number): T =>
-  items[Math.floor(random() * items.length)] as T
 const at = (wire: string, random: () => number) => Math.floor(random() * (wire.length + 1))
 
 const damages: readonly Damage[] = [
@@ -84,18 +73,12 @@ const damages: readonly Damage[] = [
       .join('\n\n'),
 ]
 
-const uncaught: unknown[] = []
-const note = (reason: unknown) => void uncaught.push(reason)
-beforeAll(() => void process.on('unhandledRejection', note).on('uncaughtException', note))
-afterAll(() => void process.off('unhandledRejection', note).off('uncaughtException', note))
+const uncaught = useUncaught()
 
 it.each(['powabase', 'agent-manager', 'ai-sdk', 'ag-ui', 'openai'])(
   'F23: thousands of malformed streams of %s end, and in order',
   async (name) => {
-    const folder = new URL(`../../fixtures/${name}/`, import.meta.url)
-    const wires = readdirSync(folder)
-      .filter((file) => file.endsWith('.txt'))
-      .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+    const wires = readWires(name)
     const ends = new Set<string>()
     for (let seed = 1; seed <= streams; seed++) {
       const random = createRandom(seed)

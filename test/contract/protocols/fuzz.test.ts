@@ -2,45 +2,28 @@
  * F23: thousands of broken streams, the same on every machine. Each is a valid recording damaged a few times over
  * and cut at random; whatever comes of it, the turn ends, by events or by a ChatError, and the state is idle.
  */
-import { readdirSync, readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { ChatError, isAbort } from '../../../src/core/errors.ts'
 import { createDynamiqApp } from '../../../src/protocols/dynamiq-app/index.ts'
 import { createDynamiqConversations } from '../../../src/protocols/dynamiq-conversations/index.ts'
 import { createDynamiqRuns } from '../../../src/protocols/dynamiq-runs/index.ts'
-import type { Turn } from '../../../src/protocols/protocol.ts'
-import { createRandom, cutAtRandom, toBytes } from '../../support/chunkings.ts'
+import { cutAtRandom, toBytes } from '../../support/chunkings.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import { collect, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { jsonResponse, sseResponse, streamOf } from '../../support/fake-fetch.ts'
-
-function readWires(name: string): string[] {
-  const folder = new URL(`../../fixtures/${name}/`, import.meta.url)
-  return readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))
-}
+import { readWires } from '../../support/recordings.ts'
+import { createRandom, pick } from '../../support/seeded-random.ts'
+import { useUncaught } from '../../support/uncaught.ts'
 
 const subjects = [
   { name: 'dynamiq-conversations', create: createDynamiqConversations, streams: 10_000 },
   { name: 'dynamiq-runs', create: createDynamiqRuns, streams: 3_000 },
   { name: 'dynamiq-app', create: createDynamiqApp, streams: 3_000 },
 ].map((subject) => ({ ...subject, wires: readWires(subject.name) }))
-const turn: Turn = {
-  id: 'm-1',
-  text: 'Hi',
-  userId: 'u-1',
-  sessionId: 's-1',
-  remoteConversationId: 'c-1',
-  params: {},
-  attempt: 0,
-  files: [],
-  responses: [],
-  history: [],
-}
+const turn = createTurn({ remoteConversationId: 'c-1' })
 
-const uncaught: unknown[] = []
-const note = (reason: unknown) => void uncaught.push(reason)
-beforeAll(() => void process.on('unhandledRejection', note).on('uncaughtException', note))
-afterAll(() => void process.off('unhandledRejection', note).off('uncaughtException', note))
+const uncaught = useUncaught()
 
 const values = [
   'null',
@@ -98,8 +81,6 @@ const lines = [
 
 type Damage = (wire: string, random: () => number, wires: readonly string[]) => string
 
-const pick = <T>(items: readonly T[], random: () => number): T =>
-  items[Math.floor(random() * items.length)] as T
 const at = (wire: string, random: () => number) => Math.floor(random() * (wire.length + 1))
 
 const damages: readonly Damage[] = [

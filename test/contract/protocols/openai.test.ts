@@ -5,6 +5,7 @@ import { createOpenAi } from '../../../src/protocols/openai/index.ts'
 import type { ChatProtocol, ProtocolOptions, Turn } from '../../../src/protocols/protocol.ts'
 import type { Http } from '../../../src/transport/http.ts'
 import { completions, responses } from '../../fixtures/openai/answers.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import {
   blocksOf,
   collect,
@@ -13,19 +14,9 @@ import {
   setUpProtocol,
 } from '../../support/describe-protocol.ts'
 import { type Answer, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { recordingsOf } from '../../support/recordings.ts'
 
-const turn: Turn = {
-  id: '0f0e0d0c-0b0a-4908-8706-050403020100',
-  attempt: 0,
-  text: 'Where is my order?',
-  files: [],
-  responses: [],
-  userId: 'user-42',
-  sessionId: '3d3e8a1f-0000-4000-8000-000000000001',
-  remoteConversationId: undefined,
-  params: { temperature: 0.2 },
-  history: [],
-}
+const turn = createTurn({ params: { temperature: 0.2 } })
 
 const completionNames = Object.keys(completions) as (keyof typeof completions)[]
 const responseNames = Object.keys(responses) as (keyof typeof responses)[]
@@ -45,7 +36,7 @@ const wires = new Map<string, string>([
   }),
 ])
 const wireOf = (name: string) => wires.get(name) ?? ''
-const streamed = (name: string) => () => sseResponse(wireOf(name))
+const { streamed, recorded } = recordingsOf(wireOf)
 
 const create =
   (options: ProtocolOptions = {}) =>
@@ -53,10 +44,6 @@ const create =
     createOpenAi({ model: 'm-1', ...options }, http)
 const setUp = (...given: Answer[]) => setUpProtocol(create(), ...given)
 const responsesApi = { endpoint: 'https://agent.example/api/responses' }
-
-function recorded(name: string, finishReason: 'completed' | 'stopped' | 'failed', ...texts: string[]) {
-  return { name, wire: wireOf(name), texts, finishReason }
-}
 
 async function told(name: string) {
   const result = await collect(setUp(streamed(name)).protocol, turn)

@@ -1,39 +1,21 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { FinishReason } from '../../../src/core/message.ts'
 import { createPowabase } from '../../../src/protocols/powabase/index.ts'
-import type { ConversationRef, Turn } from '../../../src/protocols/protocol.ts'
+import type { ConversationRef } from '../../../src/protocols/protocol.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import { collect, describeProtocol, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { type Answer, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { recordingsIn } from '../../support/recordings.ts'
 
-const turn: Turn = {
-  id: '0f0e0d0c-0b0a-4908-8706-050403020100',
-  attempt: 0,
-  text: 'Where is my order?',
-  files: [],
-  responses: [],
-  userId: 'user-42',
-  sessionId: '3d3e8a1f-0000-4000-8000-000000000001',
-  remoteConversationId: 'sess_5f0c2ab91d34',
-  params: {},
-  history: [],
-}
+const turn = createTurn({ remoteConversationId: 'sess_5f0c2ab91d34' })
 const ref: ConversationRef = turn
 const { signal } = new AbortController()
 const answerUrl = 'https://agent.example/api/api/agents/agent-1/run/stream'
 
-function fixture(name: string): string {
-  return readFileSync(new URL(`../../fixtures/powabase/${name}.txt`, import.meta.url), 'utf8')
-}
-
-function answer(name: string, finishReason: FinishReason, ...texts: string[]) {
-  return { name, wire: fixture(name), texts, finishReason }
-}
+const { streamed, recorded } = recordingsIn('powabase')
 
 const setUp = (...answers: Answer[]) =>
   setUpProtocol((http) => createPowabase({ agent: 'agent-1' }, http), ...answers)
 
-const streamed = (name: string) => () => sseResponse(fixture(name))
 const read = (name: string) => collect(setUp(streamed(name)).protocol, turn)
 const partsOf = async (name: string) => foldEvents(await read(name)).messages[0]?.parts
 
@@ -42,15 +24,15 @@ describeProtocol('powabase', {
   turn,
   unknownBlock: 'data: {"event": "delegation_started", "content": "no", "delta": "no"}\n\n',
   answers: [
-    answer('plain', 'completed', 'Hello Ada, how can I help?'),
-    answer('chunks', 'completed', 'One two three'),
-    answer('reasoning-and-tools', 'completed', 'Your order has **shipped**.'),
-    answer('edited', 'completed', 'Call me at [removed].'),
-    answer('citations', 'completed', 'We open at 9 [1], but not on 1 May [2].'),
-    answer('approval', 'completed', 'The refund is on its way.'),
-    answer('failed', 'failed', 'I was about to'),
-    answer('odd', 'completed', 'One \n\ntwo'),
-    answer(
+    recorded('plain', 'completed', 'Hello Ada, how can I help?'),
+    recorded('chunks', 'completed', 'One two three'),
+    recorded('reasoning-and-tools', 'completed', 'Your order has **shipped**.'),
+    recorded('edited', 'completed', 'Call me at [removed].'),
+    recorded('citations', 'completed', 'We open at 9 [1], but not on 1 May [2].'),
+    recorded('approval', 'completed', 'The refund is on its way.'),
+    recorded('failed', 'failed', 'I was about to'),
+    recorded('odd', 'completed', 'One \n\ntwo'),
+    recorded(
       'unicode',
       'completed',
       'Gr\u00fc\u00dfe, \u6771\u4eac \u{1f469}\u200d\u{1f469}\u200d\u{1f467} \u2028 x line\nbreak \\ "quoted".',

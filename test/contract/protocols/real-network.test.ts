@@ -8,22 +8,11 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { isAbort } from '../../../src/core/errors.ts'
 import { createDynamiqConversations } from '../../../src/protocols/dynamiq-conversations/index.ts'
-import type { Turn } from '../../../src/protocols/protocol.ts'
 import { createHttp, type HttpOptions } from '../../../src/transport/http.ts'
+import { createTurn } from '../../support/create-turn.ts'
 import { collect, foldEvents } from '../../support/describe-protocol.ts'
 
-const turn: Turn = {
-  id: 'm-1',
-  text: 'Hi',
-  userId: 'u-1',
-  sessionId: 's-1',
-  remoteConversationId: 'c-1',
-  params: {},
-  attempt: 0,
-  files: [],
-  responses: [],
-  history: [],
-}
+const turn = createTurn({ remoteConversationId: 'c-1' })
 const delta = (text: string) => `data: {"type":"agent.response.delta","data":{"delta":"${text}"}}\n\n`
 const end = 'data: {"type":"run.completed"}\n\n'
 

@@ -4,23 +4,19 @@
  * the same public facts, so that what both take for granted has been said twice.
  */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer, startServer } from '../../../demo/server/start-server.ts'
+import { describe, expect, it } from 'vitest'
 import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
 import type { InputRequest } from '../../../src/core/input-request.ts'
 import { type Message, messageText } from '../../../src/core/message.ts'
 import type { ChatProtocol, Turn } from '../../../src/protocols/protocol.ts'
 import { createProtocol } from '../../../src/protocols/registry.ts'
 import { createHttp } from '../../../src/transport/http.ts'
+import { createTurn } from '../../support/create-turn.ts'
+import { useListeningServer } from '../../support/demo-server.ts'
 import { collect, foldEvents } from '../../support/describe-protocol.ts'
 
 const { signal } = new AbortController()
-let server: RunningServer
-
-beforeAll(async () => {
-  server = await startServer({ storage: 'memory', pace: 'instant', faults: true, quiet: true, port: 0 })
-}, 30_000)
-afterAll(() => server.close())
+const server = useListeningServer({ faults: true })
 
 /** A visitor with a conversation, who remembers what the server has called it. */
 function visit(name: 'powabase' | 'agent-manager') {
@@ -35,17 +31,8 @@ function visit(name: 'powabase' | 'agent-manager') {
     sessionId: randomUUID(),
     remoteConversationId: undefined as string | undefined,
   }
-  const turnOf = (text: string, more: Partial<Turn> = {}): Turn => ({
-    ...ref,
-    id: randomUUID(),
-    attempt: 0,
-    text,
-    files: [],
-    responses: [],
-    params: {},
-    history: [],
-    ...more,
-  })
+  const turnOf = (text: string, more: Partial<Turn> = {}) =>
+    createTurn({ ...ref, id: randomUUID(), text, ...more })
 
   /** What is asked is answered at once. */
   async function ask(text: string, more: Partial<Turn> & { readonly isApproved?: boolean } = {}) {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { AGUIEvent, EventType, Interrupt, Message, ResumeEntry } from '@ag-ui/core'
 import { EventSchemas } from '@ag-ui/core/schemas'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../../demo/server/create-server.ts'
+import { useServer } from '../../support/demo-server.ts'
 import { openBody } from './open-body.ts'
-import { expectError, postJson, type Requester, viaApp } from './support.ts'
+import { expectError, postJson, viaApp } from './support.ts'
 
 /** The AG-UI endpoint: every event is checked by the protocol's own schema. */
 
@@ -13,8 +14,7 @@ type EventOf<Name extends keyof typeof EventType> = Extract<AGUIEvent, { type: (
 const userMessage = (content: string): Message => ({ id: randomUUID(), role: 'user', content })
 
 describe('the AG-UI endpoint', { timeout: 30_000 }, () => {
-  let server: AgentServer
-  let request: Requester
+  const request = viaApp(useServer({ faults: true }))
   const post = (input: object): Response | Promise<Response> =>
     postJson(request, '/ag-ui', {
       threadId: randomUUID(),
@@ -30,12 +30,6 @@ describe('the AG-UI endpoint', { timeout: 30_000 }, () => {
     readEvents(await post({ messages: [userMessage(text)], ...more }))
   const resume = (threadId: string, entry: ResumeEntry): Response | Promise<Response> =>
     post({ threadId, resume: [entry] })
-
-  beforeAll(async () => {
-    server = await createServer({ storage: 'memory', pace: 'instant', faults: true, quiet: true })
-    request = viaApp(server)
-  }, 30_000)
-  afterAll(() => server.close())
 
   test('frames a run by RUN_STARTED and RUN_FINISHED with the ids of the client', async () => {
     const ids = { threadId: 'my thread', runId: 'my run' }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RunningServer, startServer } from '../../../demo/server/start-server.ts'
+import { describe, expect, test } from 'vitest'
 import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
+import { useListeningServer } from '../../support/demo-server.ts'
 
 /** The agent manager's runs and sessions, read as its clients read them. */
 
@@ -12,7 +12,7 @@ interface StreamEvent {
 }
 
 describe('the agent manager', { timeout: 30_000 }, () => {
-  let server: RunningServer
+  const server = useListeningServer({ faults: true })
   const call = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(`${server.url}/agent-manager${path}`, init)
   const post = (path: string, body: object, more: Record<string, string> = {}): Promise<Response> =>
@@ -29,11 +29,6 @@ describe('the agent manager', { timeout: 30_000 }, () => {
   }
   const stream = async (body: object): Promise<StreamEvent[]> =>
     parse(await (await post(`${runs}/stream`, body)).text())
-
-  beforeAll(async () => {
-    server = await startServer({ storage: 'memory', pace: 'instant', faults: true, quiet: true, port: 0 })
-  }, 30_000)
-  afterAll(() => server.close())
 
   test('streams data lines without a space, from an empty START to an empty STOP', async () => {
     const response = await post(`${runs}/stream`, { message: 'How do I get a refund?' })

@@ -6,8 +6,9 @@ import {
   type UIMessage,
   type UIMessageChunk,
 } from 'ai'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RunningServer, startServer } from '../../../demo/server/start-server.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { startServer } from '../../../demo/server/start-server.ts'
+import { useListeningServer } from '../../support/demo-server.ts'
 
 /** The chat endpoint of the Vercel AI SDK, read by the SDK's own transport, which checks every chunk. */
 
@@ -18,7 +19,7 @@ const ask = (text: string, id = randomUUID()): UIMessage => ({
 })
 
 describe('the AI SDK chat endpoint', { timeout: 30_000 }, () => {
-  let server: RunningServer
+  const server = useListeningServer({ faults: true })
   let api: string
   const transportFor = (body: object = {}): DefaultChatTransport<UIMessage> =>
     new DefaultChatTransport({ api, body })
@@ -44,11 +45,9 @@ describe('the AI SDK chat endpoint', { timeout: 30_000 }, () => {
     return versions.at(-1)!
   }
 
-  beforeAll(async () => {
-    server = await startServer({ storage: 'memory', pace: 'instant', faults: true, quiet: true, port: 0 })
+  beforeAll(() => {
     api = `${server.url}/ai-sdk/api/chat`
-  }, 30_000)
-  afterAll(() => server.close())
+  })
 
   test('streams version 1 of the UI message stream, ended by [DONE]', async () => {
     const response = await fetch(api, {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../../demo/server/create-server.ts'
+import { useServer } from '../../support/demo-server.ts'
 import { newSession, postForm } from './runs-support.ts'
-import { expectError, postJson, type Requester, viaApp } from './support.ts'
+import { expectError, postJson, viaApp } from './support.ts'
 
 /** The classic endpoint of an app: one POST, JSON or a form, answered whole or in frames. */
 
@@ -17,16 +18,9 @@ interface Frame {
 }
 
 describe('the classic endpoint', { timeout: 30_000 }, () => {
-  let server: AgentServer
-  let request: Requester
+  const request = viaApp(useServer({ faults: true }))
   const call = (body: object): Response | Promise<Response> => postJson(request, '/classic', body)
   const stream = async (input: object): Promise<Frame[]> => readFrames(await call({ input, stream: true }))
-
-  beforeAll(async () => {
-    server = await createServer({ storage: 'memory', pace: 'instant', faults: true, quiet: true })
-    request = viaApp(server)
-  }, 30_000)
-  afterAll(() => server.close())
 
   test('answers JSON with the whole output', async () => {
     const response = await call({ input: { input: 'Hello', ...newSession() } })

@@ -1,33 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
 import { DEMO_APP_ID, DEMO_MODEL_ID, DEMO_ORG_ID } from '../../../demo/server/well-known.ts'
+import { useServer } from '../../support/demo-server.ts'
 import { postForm, readUntilAsked } from './runs-support.ts'
-import {
-  createConversation,
-  expectError,
-  parseEvents,
-  postJson,
-  type Requester,
-  readData,
-  send,
-  viaApp,
-} from './support.ts'
+import { createConversation, expectError, parseEvents, postJson, readData, send, viaApp } from './support.ts'
 
-let server: AgentServer
-let request: Requester
-
-beforeAll(async () => {
-  server = await createServer({
-    storage: 'memory',
-    quiet: true,
-    pace: 'instant',
-    faults: true,
-    maxBodyBytes: 2000,
-  })
-  request = viaApp(server)
-})
-afterAll(() => server.close())
+const request = viaApp(useServer({ faults: true, maxBodyBytes: 2000 }))
 
 interface List {
   data: { id: string; title: string }[]

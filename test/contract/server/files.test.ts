@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
-import { type RunningServer, startServer } from '../../../demo/server/start-server.ts'
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../../demo/server/create-server.ts'
 import { DEMO_APP_ID, DEMO_MODEL_ID } from '../../../demo/server/well-known.ts'
+import { useListeningServer, useServer } from '../../support/demo-server.ts'
 import { postForm, runStreamed, runSync } from './runs-support.ts'
 import {
   createConversation,
@@ -26,19 +26,7 @@ interface WireFile {
   url?: string
 }
 
-let server: AgentServer
-let request: Requester
-beforeAll(async () => {
-  server = await createServer({
-    storage: 'memory',
-    quiet: true,
-    pace: 'instant',
-    faults: true,
-    maxUploadBytes: 20_000,
-  })
-  request = viaApp(server)
-}, 30_000)
-afterAll(() => server.close())
+const request = viaApp(useServer({ faults: true, maxUploadBytes: 20_000 }))
 
 const uploadVia = (via: Requester, name: string, text: string, type: string): Promise<WireFile> =>
   Promise.resolve(postForm(via, '/v1/files', {}, [{ field: 'file', name, text, type }])).then((response) => {
@@ -210,24 +198,20 @@ describe('artifacts', () => {
 })
 
 describe('an upload on a socket', { timeout: 30_000 }, () => {
-  let running: RunningServer
-  beforeAll(async () => {
-    running = await startServer({ port: 0, storage: 'memory', quiet: true, pace: 'instant', faults: true })
-  }, 30_000)
-  afterAll(() => running.close())
+  const request = viaSocket(useListeningServer({ faults: true }))
 
   test('of some megabytes comes back whole', async () => {
     const text = 'Grüße '.repeat(500_000)
-    const { id, size } = await uploadVia(viaSocket(running), 'big.txt', text, 'text/plain')
+    const { id, size } = await uploadVia(request, 'big.txt', text, 'text/plain')
     expect(size).toBe(4_000_000)
-    const response = await viaSocket(running)(`/v1/files/${id}/content`)
+    const response = await request(`/v1/files/${id}/content`)
     expect((await response.text()) === text).toBe(true)
   })
 
   test('is cut in the middle on request', async () => {
     const file = { field: 'file', name: 'a', text: 'x'.repeat(3_000_000), type: '' }
     const send = async (fault: string): Promise<Response> =>
-      postForm(viaSocket(running), `/v1/files?fault=${fault}`, {}, [file])
+      postForm(request, `/v1/files?fault=${fault}`, {}, [file])
     await expect(send('drop-at=50')).rejects.toThrow('fetch failed')
     await expectError(await send('status=413'), 413, 'fault')
     await expectError(await send('typo'), 400, 'bad_request')

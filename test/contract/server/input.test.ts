@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../../demo/server/create-server.ts'
 import { DEMO_APP_ID, DEMO_MODEL_ID } from '../../../demo/server/well-known.ts'
+import { useServer } from '../../support/demo-server.ts'
 import {
   answerInput,
   getRun,
@@ -15,29 +16,14 @@ import {
   runUntilAsked,
   streamOf,
 } from './runs-support.ts'
-import {
-  createConversation,
-  expectError,
-  postJson,
-  type Requester,
-  readData,
-  send,
-  textOf,
-  viaApp,
-} from './support.ts'
+import { createConversation, expectError, postJson, readData, send, textOf, viaApp } from './support.ts'
 
 /** A run that asks a person: what it says, how it is answered, once, and all the ways it may end without. */
 
 const base = { storage: 'memory', quiet: true, pace: 'instant' } as const
 const feedback = (request_id: string, text = 'Black, no sugar'): object => ({ request_id, feedback: text })
 
-let server: AgentServer
-let request: Requester
-beforeAll(async () => {
-  server = await createServer({ ...base, faults: true, heartbeatMs: 20 })
-  request = viaApp(server)
-}, 30_000)
-afterAll(() => server.close())
+const request = viaApp(useServer({ faults: true, heartbeatMs: 20 }))
 
 const cancel = (id: string): Response | Promise<Response> =>
   request(`/v1/runs/${id}/cancel`, { method: 'POST' })

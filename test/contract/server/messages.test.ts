@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../../demo/server/create-server.ts'
 import { DEMO_APP_ID, DEMO_MODEL_ID } from '../../../demo/server/well-known.ts'
+import { useServer } from '../../support/demo-server.ts'
 import {
   ask,
   createConversation,
@@ -9,27 +10,13 @@ import {
   openStream,
   parseEvents,
   postJson,
-  type Requester,
   readData,
   send,
   textOf,
   viaApp,
 } from './support.ts'
 
-let server: AgentServer
-let request: Requester
-
-beforeAll(async () => {
-  server = await createServer({
-    storage: 'memory',
-    quiet: true,
-    pace: 'instant',
-    defaultApp: true,
-    faults: true,
-  })
-  request = viaApp(server)
-})
-afterAll(() => server.close())
+const request = viaApp(useServer({ defaultApp: true, faults: true }))
 
 describe('the stream', () => {
   test('is an uncached event stream in the documented envelope, strictly in sequence', async () => {

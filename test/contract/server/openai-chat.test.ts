@@ -1,6 +1,7 @@
 import OpenAI from 'openai'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RunningServer, startServer } from '../../../demo/server/start-server.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { startServer } from '../../../demo/server/start-server.ts'
+import { useListeningServer } from '../../support/demo-server.ts'
 
 /** The chat completions API, read by the official client wherever it can read it. */
 
@@ -15,18 +16,16 @@ type Chunk = {
 }
 
 describe('chat completions', { timeout: 30_000 }, () => {
-  let server: RunningServer
+  const server = useListeningServer({ faults: true })
   let client: OpenAI
   const post = (body: object): Promise<Response> =>
     fetch(`${server.url}/openai/v1/chat/completions`, { method: 'POST', headers, body: JSON.stringify(body) })
   const ask = (content: string, more: object = {}): Promise<Response> =>
     post({ model: 'marlow', messages: [{ role: 'user', content }], stream: true, ...more })
 
-  beforeAll(async () => {
-    server = await startServer({ storage: 'memory', pace: 'instant', faults: true, quiet: true, port: 0 })
+  beforeAll(() => {
     client = new OpenAI({ baseURL: `${server.url}/openai/v1`, apiKey: 'none', maxRetries: 0 })
-  }, 30_000)
-  afterAll(() => server.close())
+  })
 
   test('stream chunks in the documented frame, and end with [DONE]', async () => {
     const response = await ask('Hello')

@@ -1,7 +1,7 @@
 import OpenAI from 'openai'
 import type { ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RunningServer, startServer } from '../../../demo/server/start-server.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { useListeningServer } from '../../support/demo-server.ts'
 
 /** The responses API, read by the official client. */
 
@@ -15,7 +15,7 @@ type Input = NonNullable<ResponseCreateParamsNonStreaming['input']>
 type More = { previous_response_id?: string; fault?: string }
 
 describe('responses', { timeout: 30_000 }, () => {
-  let server: RunningServer
+  const server = useListeningServer({ faults: true })
   let client: OpenAI
   const post = (body: object): Promise<Response> =>
     fetch(`${server.url}/openai/v1/responses`, {
@@ -31,11 +31,9 @@ describe('responses', { timeout: 30_000 }, () => {
   const create = (input: Input, more: More = {}) =>
     client.responses.create({ model: 'marlow', input, ...more, stream: false })
 
-  beforeAll(async () => {
-    server = await startServer({ storage: 'memory', pace: 'instant', faults: true, quiet: true, port: 0 })
+  beforeAll(() => {
     client = new OpenAI({ baseURL: `${server.url}/openai/v1`, apiKey: 'none', maxRetries: 0 })
-  }, 30_000)
-  afterAll(() => server.close())
+  })
 
   test('stream named events, numbered from 0, from created to completed', async () => {
     const events = await stream('How do I get a refund?')

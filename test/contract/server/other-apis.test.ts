@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
 import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
-import { postJson, type Requester, viaApp } from './support.ts'
+import { useServer } from '../../support/demo-server.ts'
+import { postJson, viaApp } from './support.ts'
 
 /** What holds for every API that has a wire of its own: keys, pages of other origins, and faults in its own words. */
 
@@ -64,20 +64,10 @@ const apis: Readonly<Record<string, Api>> = {
   },
 }
 
-let server: AgentServer
-let locked: AgentServer
-beforeAll(async () => {
-  const options = { storage: 'memory', pace: 'instant', quiet: true } as const
-  server = await createServer({ ...options, faults: true })
-  locked = await createServer({ ...options, accessKeys: ['secret'] })
-}, 30_000)
-afterAll(async () => {
-  await server.close()
-  await locked.close()
-})
+const request = viaApp(useServer({ faults: true }))
+const locked = viaApp(useServer({ accessKeys: ['secret'] }))
 
 describe.each(Object.entries(apis))('%s', { timeout: 30_000 }, (_, { path, body, text }) => {
-  const request: Requester = (...call) => viaApp(server)(...call)
   const ask = async (fault?: string): Promise<string> => {
     const response = await postJson(request, path, body('Hello', fault))
     expect(response.status).toBe(200)
@@ -134,7 +124,7 @@ describe.each(Object.entries(apis))('%s', { timeout: 30_000 }, (_, { path, body,
 
   test('refuses strangers when the server has keys', async () => {
     const call = (token: string): Response | Promise<Response> =>
-      viaApp(locked)(path, {
+      locked(path, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
         body: JSON.stringify(body('Hello')),

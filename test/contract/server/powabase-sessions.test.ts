@@ -1,26 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
 import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
+import { useServer } from '../../support/demo-server.ts'
 import { ada, agents, bob, type Json, powabaseClient, tokenOf } from './powabase-support.ts'
 import { viaApp } from './support.ts'
 
 /** Sessions of a Powabase project: who may see them, what they tell, how they go. */
 
 describe('sessions of a powabase agent', { timeout: 30_000 }, () => {
-  let server: AgentServer
-  let api: ReturnType<typeof powabaseClient>
-  beforeAll(async () => {
-    server = await createServer({
-      storage: 'memory',
-      pace: 'instant',
-      faults: true,
-      quiet: true,
-      heartbeatMs: 20,
-    })
-    api = powabaseClient(viaApp(server))
-  }, 30_000)
-  afterAll(() => server.close())
+  const api = powabaseClient(viaApp(useServer({ faults: true, heartbeatMs: 20 })))
 
   test('shows a session, its messages and its runs, oldest first', async () => {
     const { session_id } = await api.run({ message: 'My name is Ada' })

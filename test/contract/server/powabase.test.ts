@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../../demo/server/create-server.ts'
+import { useServer } from '../../support/demo-server.ts'
 import { openBody } from './open-body.ts'
 import { ada, agents, bob, type Json, parse, powabaseClient } from './powabase-support.ts'
 import { viaApp } from './support.ts'
@@ -7,19 +8,7 @@ import { viaApp } from './support.ts'
 /** Runs of a Powabase project's agent: server-made ids, flat errors, one text told twice. */
 
 describe('runs of a powabase agent', { timeout: 30_000 }, () => {
-  let server: AgentServer
-  let api: ReturnType<typeof powabaseClient>
-  beforeAll(async () => {
-    server = await createServer({
-      storage: 'memory',
-      pace: 'instant',
-      faults: true,
-      quiet: true,
-      heartbeatMs: 20,
-    })
-    api = powabaseClient(viaApp(server))
-  }, 30_000)
-  afterAll(() => server.close())
+  const api = powabaseClient(viaApp(useServer({ faults: true, heartbeatMs: 20 })))
 
   test('streams deltas, then the whole text once as chunk, and ends with complete', async () => {
     const frames = await api.stream({ message: 'How do I get a refund?' })

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../../demo/server/create-server.ts'
 import { DEMO_APP_ID, LOYALTY_REQUIREMENT_ID } from '../../../demo/server/well-known.ts'
+import { useServer } from '../../support/demo-server.ts'
 import { getRun, runStreamed, runSync } from './runs-support.ts'
 import {
   createConversation,
   expectError,
   parseEvents,
   postJson,
-  type Requester,
   readData,
   send,
   textOf,
@@ -17,13 +17,7 @@ import {
 
 /** Accounts a user has to connect first: what is missing, the page that connects, and the answer before and after. */
 
-let server: AgentServer
-let request: Requester
-beforeAll(async () => {
-  server = await createServer({ storage: 'memory', quiet: true, pace: 'instant' })
-  request = viaApp(server)
-}, 30_000)
-afterAll(() => server.close())
+const request = viaApp(useServer())
 
 const newUser = (): string => `user ${randomUUID()}`
 const ofUser = (userId: string): string => `user_id=${encodeURIComponent(userId)}`

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../../demo/server/create-server.ts'
 import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
+import { useServer } from '../../support/demo-server.ts'
 import { getRun, runInBackground, runStreamed, runSync, streamOf } from './runs-support.ts'
 import {
   createConversation,
   expectError,
   parseEvents,
-  type Requester,
   send,
   textOf,
   viaApp,
@@ -15,13 +15,7 @@ import {
 
 /** Faults of the order of events, and of the calls that come after the one that begins a run. */
 
-let server: AgentServer
-let request: Requester
-beforeAll(async () => {
-  server = await createServer({ storage: 'memory', quiet: true, pace: 'instant', faults: true })
-  request = viaApp(server)
-}, 30_000)
-afterAll(() => server.close())
+const request = viaApp(useServer({ faults: true }))
 
 const sequencesOf = (events: readonly WireEvent[]): number[] => events.map(({ sequence }) => sequence)
 const resume = (id: string, fault: string, after = ''): Promise<WireEvent[]> =>

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../../demo/server/create-server.ts'
 import { DEMO_APP_ID, DEMO_MODEL_ID } from '../../../demo/server/well-known.ts'
+import { useServer } from '../../support/demo-server.ts'
 import { getRun, listRuns, newSession, postForm, postRun, runStreamed, runSync } from './runs-support.ts'
 import {
   createConversation,
   expectError,
   parseEvents,
   postJson,
-  type Requester,
   readData,
   send,
   viaApp,
@@ -17,21 +17,7 @@ import {
 
 /** What can be read about runs afterwards, the files they may use, and what is refused everywhere. */
 
-let server: AgentServer
-let request: Requester
-
-beforeAll(async () => {
-  server = await createServer({
-    storage: 'memory',
-    quiet: true,
-    pace: 'instant',
-    faults: true,
-    maxBodyBytes: 2000,
-    maxUploadBytes: 20_000,
-  })
-  request = viaApp(server)
-})
-afterAll(() => server.close())
+const request = viaApp(useServer({ faults: true, maxBodyBytes: 2000, maxUploadBytes: 20_000 }))
 
 describe('listing runs', () => {
   test('gives the newest started first, in pages', async () => {

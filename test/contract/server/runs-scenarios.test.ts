@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
+import { useServer } from '../../support/demo-server.ts'
 import { newSession, runStreamed, runSync } from './runs-support.ts'
-import { type Requester, textOf, viaApp, type WireEvent } from './support.ts'
+import { textOf, viaApp, type WireEvent } from './support.ts'
 
 /** What the demo agent does when it is asked to, as events of the run. Asking a person and files have tests of their own. */
 
-let server: AgentServer
-let request: Requester
-beforeAll(async () => {
-  server = await createServer({ storage: 'memory', quiet: true, pace: 'instant' })
-  request = viaApp(server)
-}, 30_000)
-afterAll(() => server.close())
+const request = viaApp(useServer())
 
 const dataOf = (events: readonly WireEvent[], type: string): Record<string, unknown> => {
   const found = events.filter((event) => event.type === type)

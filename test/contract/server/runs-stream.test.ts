@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../../../demo/server/create-server.ts'
 import { startServer } from '../../../demo/server/start-server.ts'
+import { useServer } from '../../support/demo-server.ts'
 import {
   getRun,
   newSession,
@@ -14,27 +15,12 @@ import {
   runSync,
   streamOf,
 } from './runs-support.ts'
-import {
-  expectError,
-  openStream,
-  parseEvents,
-  type Requester,
-  readCut,
-  textOf,
-  viaApp,
-  viaSocket,
-} from './support.ts'
+import { expectError, openStream, parseEvents, readCut, textOf, viaApp, viaSocket } from './support.ts'
 
 /** Following a run: from any place, at any time, through cuts, cancels and restarts. */
 
 describe('the stream of a run that has ended', () => {
-  let server: AgentServer
-  let request: Requester
-  beforeAll(async () => {
-    server = await createServer({ storage: 'memory', quiet: true, pace: 'instant' })
-    request = viaApp(server)
-  }, 30_000)
-  afterAll(() => server.close())
+  const request = viaApp(useServer())
 
   test('is the one the run was started with, from its first event', async () => {
     const events = await runStreamed(request, 'How do I get a refund?')
@@ -68,13 +54,7 @@ describe('the stream of a run that has ended', () => {
 })
 
 describe('the stream of a run that goes on', { timeout: 30_000 }, () => {
-  let server: AgentServer
-  let request: Requester
-  beforeAll(async () => {
-    server = await createServer({ storage: 'memory', quiet: true, pace: 5, heartbeatMs: 20 })
-    request = viaApp(server)
-  }, 30_000)
-  afterAll(() => server.close())
+  const request = viaApp(useServer({ pace: 5, heartbeatMs: 20 }))
 
   test('replays what was told, then tells the rest, to any number of listeners (Q2)', async () => {
     const first = openStream(await postRun(request, 'help', { stream: true, ...newSession() }))
@@ -121,15 +101,9 @@ describe('the stream of a run that goes on', { timeout: 30_000 }, () => {
 })
 
 describe('canceling', { timeout: 30_000 }, () => {
-  let server: AgentServer
-  let request: Requester
+  const request = viaApp(useServer({ pace: 40, heartbeatMs: 20 }))
   const cancel = (id: string): Response | Promise<Response> =>
     request(`/v1/runs/${id}/cancel`, { method: 'POST' })
-  beforeAll(async () => {
-    server = await createServer({ storage: 'memory', quiet: true, pace: 40, heartbeatMs: 20 })
-    request = viaApp(server)
-  }, 30_000)
-  afterAll(() => server.close())
 
   test('ends the stream with run.canceled and keeps what was written', async () => {
     const ids = newSession()

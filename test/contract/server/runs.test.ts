@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AgentServer, createServer } from '../../../demo/server/create-server.ts'
+import { describe, expect, test } from 'vitest'
 import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
+import { useServer } from '../../support/demo-server.ts'
 import {
   getRun,
   listRuns,
@@ -13,18 +13,11 @@ import {
   runSync,
   streamOf,
 } from './runs-support.ts'
-import { expectError, postJson, type Requester, readData, textOf, viaApp } from './support.ts'
+import { expectError, postJson, readData, textOf, viaApp } from './support.ts'
 
 /** Starting a run: its three modes, its two encodings, what it remembers and what is refused. */
 
-let server: AgentServer
-let request: Requester
-
-beforeAll(async () => {
-  server = await createServer({ storage: 'memory', quiet: true, pace: 'instant', faults: true })
-  request = viaApp(server)
-})
-afterAll(() => server.close())
+const request = viaApp(useServer({ faults: true }))
 
 describe('a sync run', () => {
   test('answers with the run at its end, under the documented names', async () => {

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type RunningServer, startServer } from '../../../demo/server/start-server.ts'
+import { describe, expect, test } from 'vitest'
+import { startServer } from '../../../demo/server/start-server.ts'
 import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
+import { useListeningServer } from '../../support/demo-server.ts'
 import {
   ask,
   createConversation,
@@ -12,7 +13,6 @@ import {
   openStream,
   parseEvents,
   postJson,
-  type Requester,
   readCut,
   readData,
   send,
@@ -24,13 +24,8 @@ import {
 
 const base = { port: 0, storage: 'memory', quiet: true } as const
 
-let server: RunningServer
-let request: Requester
-beforeAll(async () => {
-  server = await startServer({ ...base, faults: true, pace: 'instant', heartbeatMs: 20 })
-  request = viaSocket(server)
-}, 30_000)
-afterAll(() => server.close())
+const server = useListeningServer({ faults: true, heartbeatMs: 20 })
+const request = viaSocket(server)
 
 describe('faults', { timeout: 30_000 }, () => {
   const sendFaulty = async (fault: string, text = 'help'): Promise<Response> =>

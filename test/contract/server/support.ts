@@ -14,12 +14,12 @@ export interface WireEvent {
 
 export type Requester = (path: string, init?: RequestInit) => Response | Promise<Response>
 
-export function viaApp({ app }: AgentServer): Requester {
-  return (path, init) => app.request(`http://127.0.0.1:4173${path}`, init)
+export function viaApp(server: Pick<AgentServer, 'app'>): Requester {
+  return (path, init) => server.app.request(`http://127.0.0.1:4173${path}`, init)
 }
 
-export function viaSocket({ url }: RunningServer): Requester {
-  return (path, init) => fetch(url + path, { redirect: 'manual', ...init })
+export function viaSocket(server: Pick<RunningServer, 'url'>): Requester {
+  return (path, init) => fetch(server.url + path, { redirect: 'manual', ...init })
 }
 
 export function postJson(request: Requester, path: string, body: unknown): Response | Promise<Response> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { attributeName, type OptionName, optionNames, optionTable } from '../../../src/config/options.ts'
 import { type RawOptions, readAttributes } from '../../../src/config/read-attributes.ts'
 import { resolveConfig, resolveGiven } from '../../../src/config/resolve-config.ts'
+import { createRandom } from '../../support/seeded-random.ts'
 
 const uuid = '3f1c0a52-7d0a-4b8e-9f0e-2a51b6b1c001'
 const endpoint = 'https://agent.example/base'
@@ -353,7 +354,7 @@ describe('prompts', () => {
 
 describe('L9: anything at all', () => {
   it('a thousand random configurations: only the endpoint can stop the widget, and by a TypeError', () => {
-    const random = seededRandom(11)
+    const random = createRandom(11)
     const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
     const circle: Record<string, unknown> = {}
     circle['self'] = circle
@@ -417,14 +418,3 @@ describe('L9: anything at all', () => {
     }
   })
 })
-
-/** A small generator (mulberry32), so that a failing run can be run again. */
-function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

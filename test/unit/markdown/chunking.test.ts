@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createAnswer, createRandom } from '../../fixtures/markdown/answer.ts'
+import { createAnswer } from '../../fixtures/markdown/answer.ts'
+import { createRandom } from '../../support/seeded-random.ts'
 import { examples } from './examples.ts'
 import { parsePieces } from './to-html.ts'
 

@@ -8,7 +8,7 @@ import {
   type StoredMessage,
   writeRecord,
 } from '../../../src/session/stored-records.ts'
-import { seededRandom } from '../../support/seeded-random.ts'
+import { createRandom } from '../../support/seeded-random.ts'
 import { said, wholeTalk } from './fake-browser.ts'
 
 /** What is stored and does not fit is not there (T6). */
@@ -171,7 +171,7 @@ it.each(jsonTexts)('T6: the text %j is neither a message nor a conversation', (s
 })
 
 it('T6: a thousand times broken at random: never throws, and reads nothing that cannot be written again', () => {
-  const random = seededRandom(7)
+  const random = createRandom(7)
   const pieces = ['"', '{', '}', '[', ']', ',', ':', 'null', '1e999', '\\u0000', '"__proto__":', '\ud800', '']
   let readable = 0
   for (let count = 0; count < 1000; count += 1) {

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { ChatError } from '../../../src/core/errors.ts'
 import { createSseParser, type SseMessage } from '../../../src/transport/parse-sse.ts'
-import { allChunkings, createRandom } from '../../support/chunkings.ts'
+import { allChunkings } from '../../support/chunkings.ts'
+import { createRandom } from '../../support/seeded-random.ts'
 import { expectedMessages, sseVectors } from '../../support/sse-vectors.ts'
 
 function parseAll(chunks: readonly Uint8Array[]) {

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { createEventOrder } from '../../../../src/protocols/dynamiq-runs/order-events.ts'
-import { createRandom } from '../../../support/chunkings.ts'
+import { createRandom } from '../../../support/seeded-random.ts'
 
 function pushAll(sequences: readonly number[], after?: number) {
   const order = createEventOrder<number>(after)
