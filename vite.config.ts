@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Plugin } from 'vite'
+import { minifySync, type Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const projectRoot = import.meta.dirname
 const dist = join(projectRoot, 'dist')
 /** `src/extras/languages/de.ts` becomes `dist/extras/lang-de.js`. */
 const extras = 'extras/'
+const target = 'es2022'
 const jsx = { runtime: 'automatic', importSource: 'preact' } as const
 
 /**
@@ -71,6 +72,24 @@ function removeHtmlSink(): Plugin {
   }
 }
 
+/**
+ * Terser drops more, the built-in minifier names and writes what is left so that it compresses better. Only for the
+ * script: it writes texts as templates, which not every bundler reads in an `import()`.
+ */
+function minifyAgain(): Plugin {
+  return {
+    name: 'minify-again',
+    generateBundle(_, files) {
+      for (const file of Object.values(files)) {
+        if (file.type !== 'chunk') continue
+        const { code, errors } = minifySync(file.fileName, file.code, { compress: { target }, mangle: true })
+        if (errors[0]) throw new Error(errors[0].message)
+        file.code = code
+      }
+    },
+  }
+}
+
 /** A page in an old encoding reads a script without its own charset in the page's; plain ASCII survives that. */
 function escapeNonAscii(): Plugin {
   return {
@@ -90,20 +109,22 @@ function escapeCodeUnit(unit: string): string {
 }
 
 function bundle(entry: string, format: 'iife' | 'es', fileName: string) {
+  const isScript = format === 'iife'
   return {
     consumer: 'client' as const,
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
-      target: 'es2022',
+      target,
       // The styles name their own fallbacks; lowering `light-dark()` would tie it to rules that aren't in the same sheet.
       cssTarget: 'esnext',
       // 2 % smaller than the built-in minifier after compression, which is what a visitor pays.
       minify: 'terser' as const,
-      terserOptions: { ecma: 2020 as const, toplevel: true, compress: { passes: 3 } },
+      // Vite would work around a bug of Safari 10, which can't read the code anyway.
+      terserOptions: { ecma: 2020 as const, safari10: false, compress: { passes: 2 }, mangle: !isScript },
       emptyOutDir: false,
       // Minifying takes nearly all of the build, and says so each time.
       rolldownOptions: {
-        plugins: [escapeNonAscii()],
+        plugins: [isScript && minifyAgain(), escapeNonAscii()],
         output: { chunkFileNames: `${extras}lang-[name].js` },
         checks: { pluginTimings: false },
       },

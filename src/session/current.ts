@@ -23,9 +23,7 @@ export function createCurrent(storage: KeyValue, scope: string): Current {
   const key = `${scopePrefix(scope)}current`
   return {
     get() {
-      const text = storage.get(key) ?? ''
-      // The id alone is what earlier versions wrote.
-      const record = isUuid(text) ? { sessionId: text } : parseJson(text)
+      const record = parseJson(storage.get(key) ?? '')
       return isUuid(field(record, 'sessionId')) && isCurrent(record) ? record : undefined
     },
     set: (conversation) => void storage.set(key, JSON.stringify(conversation)),

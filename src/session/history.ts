@@ -8,7 +8,6 @@ import type { Change, Entry, Key, Shelf, SmallShelf } from './shelf.ts'
 import {
   firstWords,
   readConversation,
-  readFirstVersion,
   readMessage,
   type StoredConversation,
   type StoredMessage,
@@ -53,14 +52,6 @@ export function createHistory(options: HistoryOptions): History {
   const known = new Map<string, Known>()
   const keyOf = (sessionId: string): Key => [scope, sessionId]
   let queue: Promise<unknown> = Promise.resolve()
-
-  small.update([scope], false, (found) =>
-    found.flatMap(([key, text]): readonly Entry[] => {
-      const old = readFirstVersion(text)
-      const messages = old?.messages.map((one): Entry => [[...key, one.message?.id ?? ''], writeRecord(one)])
-      return old ? [...(messages ?? []), [key, writeRecord(old.conversation)]] : []
-    }),
-  )
 
   function inTurn<Result>(action: () => Promise<Result>): Promise<Result> {
     const done = queue.then(action)

@@ -35,8 +35,8 @@ export interface StoredMessage extends StoredRecord {
   readonly message?: Message
 }
 
-/** Raised when an older widget could no longer read what a newer one writes. 1: whole conversations in one text. */
-const version = 2
+/** Raised when an older widget could no longer read what a newer one writes. */
+const version = 1
 
 /** A file inside a `data:` URL would soon fill the storage; its name is what is kept. */
 const maxDataUrlChars = 2048
@@ -60,27 +60,6 @@ export function readMessage(text: string | undefined, id: string | undefined): S
   const record = parseJson(text ?? '')
   if (!isStoredMessage(record)) return undefined
   return record.message && record.message.id !== id ? undefined : record
-}
-
-/** What the first version wrote: the conversation and its messages. */
-export function readFirstVersion(
-  text: string | undefined,
-): { conversation: StoredConversation; messages: readonly StoredMessage[] } | undefined {
-  const record = parseJson(text ?? '')
-  if (!isFirstVersion(record)) return undefined
-  const { messages, draft, updatedAt, remoteConversationId, answer = null } = record
-  const savedAt = updatedAt
-  return {
-    conversation: {
-      savedAt,
-      updatedAt,
-      words: firstWords(messages),
-      draft,
-      answer,
-      ...(remoteConversationId !== undefined && { remoteConversationId }),
-    },
-    messages: messages.map((message, place) => ({ savedAt, place, message })),
-  }
 }
 
 export function firstWords(messages: readonly Message[]): string {
@@ -109,23 +88,6 @@ function isStoredMessage(value: unknown): value is StoredMessage {
     savedAt: 'number',
     place: 'number',
     'message?': isMessage,
-  })
-}
-
-interface FirstVersion extends Pick<StoredConversation, 'updatedAt' | 'draft' | 'remoteConversationId'> {
-  readonly messages: readonly Message[]
-  readonly answer?: RunningAnswer
-}
-
-function isFirstVersion(value: unknown): value is FirstVersion {
-  return fits(value, {
-    version: oneOf(1),
-    sessionId: 'string',
-    'remoteConversationId?': 'string',
-    messages: listOf(isMessage),
-    draft: 'string',
-    updatedAt: 'number',
-    'answer?': isAnswer,
   })
 }
 

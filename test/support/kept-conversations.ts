@@ -1,5 +1,6 @@
 import { DEMO_APP_ID } from '../../demo/server/well-known.ts'
 import type { Message } from '../../src/core/message.ts'
+import { firstWords, writeRecord } from '../../src/session/stored-records.ts'
 import { testId } from './fake-environment.ts'
 
 /** A conversation that a browser has kept from an earlier visit. */
@@ -12,18 +13,16 @@ export interface EarlierTalk {
 /** For `init`: puts conversations into the browser, the first as the current one, unless something is there. */
 export function keepConversations(serverUrl: string, userId: string, talks: readonly EarlierTalk[]): string {
   const scope = JSON.stringify([`${serverUrl}/`, `${DEMO_APP_ID}|`, userId])
-  const records = talks.map(({ title, minutesAgo, messages }, index) => ({
-    version: 1,
-    sessionId: testId(9000 + index),
-    draft: '',
-    updatedAt: Date.now() - minutesAgo * 60_000,
-    messages: messages ?? talk(1, title),
-  }))
-  const entries = records.map((record) => [
-    `parley:${scope}:conversation:${record.sessionId}`,
-    JSON.stringify(record),
-  ])
-  entries.push([`parley:${scope}:current`, testId(9000)])
+  const entries = talks.flatMap(({ title, minutesAgo, messages = talk(1, title) }, index) => {
+    const savedAt = Date.now() - minutesAgo * 60_000
+    const words = firstWords(messages)
+    const key = `parley:${scope}:conversation:${testId(9000 + index)}`
+    return [
+      [key, writeRecord({ savedAt, updatedAt: savedAt, words, draft: '' })],
+      ...messages.map((message, place) => [`${key}:${message.id}`, writeRecord({ savedAt, place, message })]),
+    ]
+  })
+  entries.push([`parley:${scope}:current`, JSON.stringify({ sessionId: testId(9000) })])
   return `if (!localStorage.length) for (const [key, value] of ${JSON.stringify(entries)}) localStorage.setItem(key, value)`
 }
 

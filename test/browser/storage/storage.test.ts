@@ -58,7 +58,7 @@ describe('storage', () => {
         const store = transaction.objectStore(name)
         const keys = store.getAllKeys()
         keys.onsuccess = () => {
-          for (const key of keys.result) store.put({ toString: 1, text: ['{"version":2'] }, key)
+          for (const key of keys.result) store.put({ toString: 1, text: ['{"version":1'] }, key)
         }
       }
       await new Promise((resolve) => {

@@ -1,5 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it, vi } from 'vitest'
+import { writeRecord } from '../../../src/session/stored-records.ts'
 import { testId } from '../../support/fake-environment.ts'
 import { ada, bob, createFakeBrowser, said, talk, wholeTalk } from './fake-browser.ts'
 
@@ -257,16 +258,15 @@ describe('a browser that refuses its database', () => {
 
   it('what lay among the small texts is taken over once there is one', async () => {
     const browser = createFakeBrowser()
-    const old = {
-      version: 1,
-      sessionId: testId(1),
-      messages: [said('a'), said('b')],
-      draft: 'typed',
-      updatedAt: 5,
-    }
-    browser.local.entries[`parley:${ada}:conversation:${testId(1)}`] = JSON.stringify(old)
+    const messages = [said('a'), said('b')]
+    const key = `parley:${ada}:conversation:${testId(1)}`
+    const { entries } = browser.local
+    entries[key] = writeRecord({ savedAt: 5, updatedAt: 5, words: 'a', draft: 'typed' })
+    messages.forEach((message, place) => {
+      entries[`${key}:${message.id}`] = writeRecord({ savedAt: 5, place, message })
+    })
     const { history } = browser.openTab()
-    expect(await history.load(testId(1))).toMatchObject({ messages: old.messages, draft: 'typed' })
+    expect(await history.load(testId(1))).toMatchObject({ messages, draft: 'typed' })
     expect(Object.keys(browser.local.entries)).toEqual([])
     expect(await history.list()).toMatchObject([{ title: 'a', updatedAt: 5 }])
   })
