@@ -23,6 +23,8 @@ export const languageNames: readonly string[] =
 export function describeLanguage(given: string): LanguageChoice | undefined {
   try {
     const tag = given.trim().replaceAll('_', '-')
+    // Most pages, and the tables behind `maximize` take their time.
+    if (/^en(-[a-z]{2})?$/i.test(tag)) return { ...english, tag }
     const { language, script = '' } = new Intl.Locale(tag).maximize()
     const name = language === 'zh' ? `zh-${script.toLowerCase()}` : language
     return { tag, direction: /Arab|Hebr/.test(script) ? 'rtl' : 'ltr', name }
@@ -33,7 +35,9 @@ export function describeLanguage(given: string): LanguageChoice | undefined {
 
 /** The first of the wanted languages that the widget can speak. */
 export function chooseLanguage(wanted: readonly string[]): LanguageChoice | undefined {
-  return wanted
-    .map(describeLanguage)
-    .find((choice) => choice && (choice.name === english.name || languageNames.includes(choice.name)))
+  for (const tag of wanted) {
+    const choice = describeLanguage(tag)
+    if (choice && (choice.name === english.name || languageNames.includes(choice.name))) return choice
+  }
+  return undefined
 }

@@ -16,7 +16,8 @@ export function Attachments() {
   const attachments = useComputed(() => state.value.attachments)
   const refusals = useComputed(() => state.value.refusals)
   const { tag } = language.value
-  const limits = { size: formatBytes(config.maxFileSize, tag), count: config.maxFiles }
+  // Only when it is said: browsers take their time for the first number with a unit.
+  const limits = () => ({ size: formatBytes(config.maxFileSize, tag), count: config.maxFiles })
   return (
     <>
       {refusals.value.length > 0 && (
@@ -25,7 +26,9 @@ export function Attachments() {
             const refused = refusals.value.filter((refusal) => refusal.reason === reason)
             const names = refused.map(({ name }) => name).join(', ')
             return (
-              names && <p key={reason}>{fill(words.value[`refused-${reason}`], { ...limits, names }, tag)}</p>
+              names && (
+                <p key={reason}>{fill(words.value[`refused-${reason}`], { ...limits(), names }, tag)}</p>
+              )
             )
           })}
         </div>
