@@ -9,10 +9,10 @@ import { PROBLEM_TYPE, presentProblem } from './agent-manager/problem.ts'
 import { addAiSdkApi } from './ai-sdk/index.ts'
 import type { ApiContext } from './api-context.ts'
 import { addClassicApi } from './classic/index.ts'
+import { describeError, shapeErrors } from './common/shape-errors.ts'
 import { addOpenAiApi } from './openai/index.ts'
 import { presentApiError } from './openai/open-ai-error.ts'
 import { addPowabaseApi } from './powabase/index.ts'
-import { describeError, shapeErrors } from './shared/shape-errors.ts'
 
 interface OtherApi {
   prefix: string

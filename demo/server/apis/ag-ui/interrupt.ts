@@ -1,7 +1,7 @@
 import type { Interrupt } from '@ag-ui/core'
 import { isObject, type JsonObject } from '../../http/read-json-body.ts'
-import type { GivenAnswer } from '../shared/answer-request.ts'
-import type { ToldRequest } from '../shared/read-event.ts'
+import type { GivenAnswer } from '../common/answer-request.ts'
+import type { ToldRequest } from '../common/read-event.ts'
 
 /** A question to a person as an interrupt, whose schema is the form of the answer, and the answer read back. */
 export function presentInterrupt(request: ToldRequest): Interrupt {

@@ -2,8 +2,8 @@ import { RunAgentInputSchema } from '@ag-ui/core/schemas'
 import { badRequest } from '../../http/api-error.ts'
 import { isObject, type JsonObject } from '../../http/read-json-body.ts'
 import type { Exchange } from '../../storage/runs.ts'
-import { readDataUrl } from '../shared/data-url.ts'
-import { pairMessages, type SaidMessage } from '../shared/pair-messages.ts'
+import { readDataUrl } from '../common/data-url.ts'
+import { pairMessages, type SaidMessage } from '../common/pair-messages.ts'
 
 export interface RunInput {
   threadId: string

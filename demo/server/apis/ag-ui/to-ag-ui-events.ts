@@ -1,6 +1,6 @@
 import { type AGUIEvent, EventType, type TokenUsage } from '@ag-ui/core'
 import type { RunEvent } from '../../runs/run-event.ts'
-import { readEvent, type Told, type ToolCall } from '../shared/read-event.ts'
+import { readEvent, type Told, type ToolCall } from '../common/read-event.ts'
 import { presentInterrupt } from './interrupt.ts'
 import type { RunInput } from './read-run-input.ts'
 

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../runs/run-event.ts'
-import { readEvent, type Told, type ToldRequest } from '../shared/read-event.ts'
-import type { Wire } from '../shared/wire.ts'
+import { readEvent, type Told, type ToldRequest } from '../common/read-event.ts'
+import type { Wire } from '../common/wire.ts'
 
 /**
  * A run as this product's chat stream tells it: `data:` without a space, the kind in the JSON, and every payload a

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { bearerToken, userOfToken } from '../shared/bearer-user.ts'
+import { bearerToken, userOfToken } from '../common/bearer-user.ts'
 
 /** The user a token names wins over any `userId` a request gives; without one, the request is believed. */
 export function callingUser(c: Context): string | undefined {

@@ -1,5 +1,5 @@
 import type { ApiError } from '../../http/api-error.ts'
-import { describeError } from '../shared/shape-errors.ts'
+import { describeError } from '../common/shape-errors.ts'
 
 export const PROBLEM_TYPE = 'application/problem+json'
 

@@ -1,7 +1,7 @@
 import { badRequest } from '../../http/api-error.ts'
 import { readOptionalBoolean, readOptionalText, readOptionalUuid } from '../../http/read-fields.ts'
 import { isObject, type JsonObject } from '../../http/read-json-body.ts'
-import { readDataUrl } from '../shared/data-url.ts'
+import { readDataUrl } from '../common/data-url.ts'
 
 export interface RunRequest {
   message: string

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../runs/run-event.ts'
-import { readEvent } from '../shared/read-event.ts'
+import { readEvent } from '../common/read-event.ts'
 import { presentAction, presentMetrics } from './agent-manager-wire.ts'
 
 /** What a run came to, gathered from its events: the answer of the calls that do not stream. */

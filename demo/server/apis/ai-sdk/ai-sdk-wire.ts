@@ -1,7 +1,7 @@
 import { JsonToSseTransformStream, type UIMessageChunk } from 'ai'
 import { isTerminal, type RunEvent } from '../../runs/run-event.ts'
-import { readEvent } from '../shared/read-event.ts'
-import type { Wire } from '../shared/wire.ts'
+import { readEvent } from '../common/read-event.ts'
+import type { Wire } from '../common/wire.ts'
 import { createChunker } from './to-chunks.ts'
 
 /** The chunks as the SDK itself writes them: its own serialiser makes the frames and the end mark. */

@@ -1,10 +1,10 @@
 import { badRequest } from '../../http/api-error.ts'
 import { isObject, type JsonObject } from '../../http/read-json-body.ts'
 import type { Exchange } from '../../storage/runs.ts'
-import type { GivenAnswer } from '../shared/answer-request.ts'
-import { readDataUrl } from '../shared/data-url.ts'
-import { pairMessages } from '../shared/pair-messages.ts'
-import { readPersonsWords } from '../shared/read-persons-words.ts'
+import type { GivenAnswer } from '../common/answer-request.ts'
+import { readDataUrl } from '../common/data-url.ts'
+import { pairMessages } from '../common/pair-messages.ts'
+import { readPersonsWords } from '../common/read-persons-words.ts'
 
 export interface ChatRequest {
   chatId: string

@@ -1,6 +1,6 @@
 import type { UIMessageChunk } from 'ai'
 import type { RunEvent } from '../../runs/run-event.ts'
-import { readEvent, type Told, type ToldRequest, type ToolCall } from '../shared/read-event.ts'
+import { readEvent, type Told, type ToldRequest, type ToolCall } from '../common/read-event.ts'
 import { ASK_TOOL } from './read-chat-request.ts'
 
 type Open = 'text' | 'reasoning' | undefined

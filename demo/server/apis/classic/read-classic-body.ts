@@ -10,7 +10,7 @@ import { FORM_TYPE, readForm } from '../../http/read-form.ts'
 import { isObject, type JsonObject, readJsonBody } from '../../http/read-json-body.ts'
 import type { Exchange } from '../../storage/runs.ts'
 import type { ApiContext } from '../api-context.ts'
-import { pairMessages, type SaidMessage } from '../shared/pair-messages.ts'
+import { pairMessages, type SaidMessage } from '../common/pair-messages.ts'
 
 export interface ClassicBody {
   /** The workflow's input, with everything a widget was given as params. */

@@ -4,12 +4,12 @@ import { readJsonBody } from '../../http/read-json-body.ts'
 import type { RunEvent } from '../../runs/run-event.ts'
 import { DEMO_APP_ID } from '../../well-known.ts'
 import type { ApiContext } from '../api-context.ts'
-import { askInWords } from '../shared/ask-in-words.ts'
-import { beginTurn } from '../shared/begin-turn.ts'
-import { followUnansweredRun } from '../shared/follow-own-run.ts'
-import { planFaults } from '../shared/plan-faults.ts'
-import { readEvent } from '../shared/read-event.ts'
-import { requireKnownFiles } from '../shared/require-files.ts'
+import { askInWords } from '../common/ask-in-words.ts'
+import { beginTurn } from '../common/begin-turn.ts'
+import { followUnansweredRun } from '../common/follow-own-run.ts'
+import { planFaults } from '../common/plan-faults.ts'
+import { readEvent } from '../common/read-event.ts'
+import { requireKnownFiles } from '../common/require-files.ts'
 import {
   type CompletionHead,
   createChatWire,

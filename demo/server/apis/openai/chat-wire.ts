@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../runs/run-event.ts'
-import { askInWords } from '../shared/ask-in-words.ts'
-import { readEvent, type Told, type ToldSource } from '../shared/read-event.ts'
-import { dataFrame, type Wire } from '../shared/wire.ts'
+import { askInWords } from '../common/ask-in-words.ts'
+import { readEvent, type Told, type ToldSource } from '../common/read-event.ts'
+import { dataFrame, type Wire } from '../common/wire.ts'
 import { presentRunError } from './open-ai-error.ts'
 
 /** What every chunk of one completion repeats. */

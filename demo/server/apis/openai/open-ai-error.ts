@@ -1,5 +1,5 @@
 import type { ApiError } from '../../http/api-error.ts'
-import type { ToldError } from '../shared/read-event.ts'
+import type { ToldError } from '../common/read-event.ts'
 
 /** Errors in OpenAI's form, before a stream and within one: `{ error: { message, type, param, code } }`. */
 export function presentApiError(error: ApiError): Record<string, unknown> {

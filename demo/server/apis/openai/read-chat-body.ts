@@ -2,7 +2,7 @@ import { badRequest } from '../../http/api-error.ts'
 import { readOptionalBoolean, readOptionalText } from '../../http/read-fields.ts'
 import { isObject, type JsonObject } from '../../http/read-json-body.ts'
 import type { Exchange } from '../../storage/runs.ts'
-import { pairMessages, type SaidMessage } from '../shared/pair-messages.ts'
+import { pairMessages, type SaidMessage } from '../common/pair-messages.ts'
 import { type Content, readContent } from './read-content.ts'
 
 export interface ChatBody {

@@ -1,6 +1,6 @@
 import { badRequest } from '../../http/api-error.ts'
 import { isObject, type JsonObject } from '../../http/read-json-body.ts'
-import { readDataUrl } from '../shared/data-url.ts'
+import { readDataUrl } from '../common/data-url.ts'
 
 export interface Content {
   text: string

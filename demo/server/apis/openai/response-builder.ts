@@ -1,12 +1,12 @@
 import type { RunEvent } from '../../runs/run-event.ts'
-import { askInWords } from '../shared/ask-in-words.ts'
+import { askInWords } from '../common/ask-in-words.ts'
 import {
   readEvent,
   type Told,
   type ToldRequest,
   type ToldSource,
   type ToolCall,
-} from '../shared/read-event.ts'
+} from '../common/read-event.ts'
 import { presentRunError } from './open-ai-error.ts'
 import {
   approvalItem,

@@ -1,4 +1,4 @@
-import type { Told, ToldRequest, ToldSource } from '../shared/read-event.ts'
+import type { Told, ToldRequest, ToldSource } from '../common/read-event.ts'
 
 /** The items a response is made of, as they are when they begin. */
 export type Item = Record<string, unknown>

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../runs/run-event.ts'
-import { readEvent, type ToldSource } from '../shared/read-event.ts'
+import { readEvent, type ToldSource } from '../common/read-event.ts'
 
 /** What a run has told so far, in this product's words. */
 export interface GatheredRun {

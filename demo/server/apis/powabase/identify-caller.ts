@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { ApiError } from '../../http/api-error.ts'
 import type { Scope } from '../../storage/powabase-sessions.ts'
-import { bearerToken, userOfToken } from '../shared/bearer-user.ts'
+import { bearerToken, userOfToken } from '../common/bearer-user.ts'
 
 /**
  * Who calls. This product wants two headers: `apikey` gets a request through its gateway, `authorization` says for

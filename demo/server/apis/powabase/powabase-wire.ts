@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../runs/run-event.ts'
-import { readEvent, type Told } from '../shared/read-event.ts'
-import { dataFrame, type Wire } from '../shared/wire.ts'
+import { readEvent, type Told } from '../common/read-event.ts'
+import { dataFrame, type Wire } from '../common/wire.ts'
 import { createGatherer, presentChunk, presentCitation } from './gather-run.ts'
 
 export interface WireNames {
