@@ -84,6 +84,7 @@ export function createWidget({
     userId: session.userId,
     emit: events.emit,
   })
+  addEventListener('pagehide', conversations.finishRemovals)
   controller.restore(session.conversation())
   // A stored talk and not the welcome is the first that is seen, unless it takes its time.
   const isRestored = signal(!session.mayBeStored())
@@ -154,11 +155,13 @@ export function createWidget({
     visibility,
     userId: session.userId,
     identify(user) {
+      conversations.finishRemovals()
       controller.leave()
       http.changeUser(user?.token)
       session.switchUser(textOf(user?.userId)?.trim() || undefined, store, user?.keepConversation === true)
       controller.identify(session.userId())
       controller.open(session.conversation())
+      unread.recount()
       void showStored()
     },
     setTheme(options) {
@@ -168,6 +171,8 @@ export function createWidget({
     setStrings: override,
     dispose() {
       isGone = true
+      removeEventListener('pagehide', conversations.finishRemovals)
+      conversations.finishRemovals()
       stopHiding()
       controller.dispose()
       visibility.dispose()

@@ -9,6 +9,8 @@ export interface Unread {
   readonly count: ReadonlySignal<number>
   /** The visitor is looking now. */
   see(): void
+  /** Another user: what they have not seen. */
+  recount(): void
   dispose(): void
 }
 
@@ -35,10 +37,13 @@ export function createUnread({ store, events, archive, isSeen }: UnreadOptions):
     void archive().markRead(store.current().sessionId)
   }
 
-  // What ended unseen in an earlier visit.
-  void archive()
-    .list()
-    .then((all) => set(count.peek() + all.filter(({ isUnread }) => isUnread).length))
+  /** What ended unseen in an earlier visit. */
+  async function addStored() {
+    const whose = archive()
+    const all = await whose.list()
+    if (whose === archive()) set(count.peek() + all.filter(({ isUnread }) => isUnread).length)
+  }
+  void addStored()
 
   const stopWatching = store.subscribe(({ answer, messages }) => {
     if (answer) {
@@ -55,6 +60,10 @@ export function createUnread({ store, events, archive, isSeen }: UnreadOptions):
   return {
     count,
     see,
+    recount() {
+      set(0)
+      void addStored()
+    },
     dispose() {
       stopWatching()
       document.removeEventListener('visibilitychange', see)

@@ -20,6 +20,8 @@ export interface Conversations {
   rename(id: string, title: string): Promise<void>
   /** Deletes after a while, unless the returned function is called before. */
   removeSoon(id: string): () => void
+  /** Deletes now what was to be deleted soon: the page, or the user, is about to go. */
+  finishRemovals(): void
   remove(id: string): Promise<void>
   /** The messages of a conversation, for a copy of it. */
   messages(id: string): Promise<readonly Message[]>
@@ -50,6 +52,7 @@ export const undoMs = 6_000
 export function createConversations(options: ConversationsOptions): Conversations {
   const { archive, protocol, store, controller, environment, tabs, userId, emit } = options
   const hidden = new Set<string>()
+  const removals = new Map<string, () => void>()
   const never = () => new AbortController().signal
 
   async function find(id: string): Promise<ArchivedConversation | undefined> {
@@ -81,8 +84,10 @@ export function createConversations(options: ConversationsOptions): Conversation
       const current = store.current()
       // Somebody wrote, or went elsewhere, meanwhile.
       if (current.sessionId !== sessionId || current.answer || items.length === 0) return
-      const isKnown = textsOf(current.messages).endsWith(textsOf(items))
-      if (!isKnown) controller.show(items, next)
+      if (textsOf(current.messages).includes(textsOf(items))) return
+      // What the back end has not heard yet is only here.
+      const unheard = current.messages.filter(({ isWaiting }) => isWaiting)
+      controller.show([...items, ...unheard], next)
     } catch (thrown) {
       // One that only this browser knows is no failure.
       if (toChatError(thrown).kind !== 'not-found')
@@ -90,15 +95,28 @@ export function createConversations(options: ConversationsOptions): Conversation
     }
   }
 
-  async function remove(id: string) {
-    const archived = await find(id)
-    const sessionId = archived?.sessionId ?? id
-    const remoteConversationId = archived?.remoteConversationId ?? id
-    if (isCurrent(id)) controller.newConversation()
-    tabs?.post({ type: 'deleted', sessionId })
-    await archive().remove(sessionId)
-    emit('conversation', { sessionId, reason: 'deleted' })
-    await protocol.deleteConversation?.({ userId: userId(), sessionId, remoteConversationId }, never())
+  /** Looks it up now, so that the deletion can begin at once whenever its time comes. */
+  function prepareRemoval(id: string): () => Promise<void> {
+    const from = archive()
+    const owner = userId()
+    let archived: ArchivedConversation | undefined
+    let isFound = false
+    const looking = find(id).then((found) => {
+      archived = found
+      isFound = true
+    })
+    return async () => {
+      if (!isFound) await looking
+      const sessionId = archived?.sessionId ?? id
+      const remoteConversationId = archived?.remoteConversationId ?? id
+      if (isCurrent(id)) controller.newConversation()
+      const removed = from.remove(sessionId)
+      tabs?.post({ type: 'deleted', sessionId })
+      const ref = { userId: owner, sessionId, remoteConversationId }
+      const deleted = protocol.deleteConversation?.(ref, never())
+      emit('conversation', { sessionId, reason: 'deleted' })
+      await Promise.all([removed, deleted])
+    }
   }
 
   return {
@@ -140,15 +158,26 @@ export function createConversations(options: ConversationsOptions): Conversation
     },
     removeSoon(id) {
       hidden.add(id)
-      const cancel = environment.delay(undoMs, () => {
-        remove(id).catch((thrown) => environment.report('The conversation could not be deleted.', thrown))
-      })
-      return () => {
+      const remove = prepareRemoval(id)
+      const finish = () => {
+        forget()
+        remove().catch((thrown) => environment.report('The conversation could not be deleted.', thrown))
+      }
+      const cancel = environment.delay(undoMs, finish)
+      const forget = () => {
         cancel()
+        removals.delete(id)
+      }
+      removals.set(id, finish)
+      return () => {
+        forget()
         hidden.delete(id)
       }
     },
-    remove,
+    finishRemovals() {
+      for (const finish of Array.from(removals.values())) finish()
+    },
+    remove: (id) => prepareRemoval(id)(),
     async messages(id) {
       if (isCurrent(id)) return store.current().messages
       const archived = await find(id)

@@ -22,10 +22,3 @@ export interface Tabs {
    */
   claim(sessionId: string, signal: AbortSignal): Promise<() => void>
 }
-
-/** Where there are no others. */
-export const noTabs: Tabs = {
-  post() {},
-  listen: () => () => {},
-  claim: () => Promise.resolve(() => {}),
-}

@@ -58,7 +58,7 @@ export function createTurns(options: TurnsOptions): Turns {
     | { readonly id: string; readonly messageId: string; readonly beforeId: string | undefined }
     | undefined
   let isAwake = false
-  let isClaiming = false
+  let claiming: AbortController | undefined
   const idleListeners: (() => void)[] = []
 
   function question(): Message | undefined {
@@ -127,18 +127,23 @@ export function createTurns(options: TurnsOptions): Turns {
 
   /** Every tab sees what waits; whoever has the place sends it, once it has heard what the one before has done. */
   async function sendBeforeOthers({ claim }: Tabs) {
-    if (isClaiming) return
-    isClaiming = true
+    if (claiming) return
+    const mine = new AbortController()
+    claiming = mine
     const { sessionId } = store.current()
-    const giveFree = await claim(sessionId, new AbortController().signal)
-    await new Promise<void>((resolve) => environment.delay(hearingMs, resolve))
-    isClaiming = false
-    const next = store.current().sessionId === sessionId ? findWaiting() : undefined
-    if (next) release(next, giveFree)
-    else {
-      giveFree()
-      settleIdle()
+    let giveFree = () => {}
+    try {
+      giveFree = await claim(sessionId, mine.signal)
+      await new Promise<void>((resolve) => environment.delay(hearingMs, resolve))
+    } catch {
+      // The conversation was left.
     }
+    if (claiming === mine) claiming = undefined
+    const isHere = !mine.signal.aborted && store.current().sessionId === sessionId
+    const next = isHere ? findWaiting() : undefined
+    if (next) return release(next, giveFree)
+    giveFree()
+    settle()
   }
 
   function release({ id }: Message, giveFree?: () => void) {
@@ -166,8 +171,10 @@ export function createTurns(options: TurnsOptions): Turns {
     if (isStop && isBusy(store.current())) dispatch({ type: 'turn-ended', finishReason: 'stopped' })
     if (ending && how === 'stop') ending.stop()
     else ending?.leave()
-    if (how === 'stop') settle()
-    else settleIdle()
+    if (how === 'stop') return settle()
+    claiming?.abort()
+    claiming = undefined
+    settleIdle()
   }
 
   function answerAgain() {

@@ -89,6 +89,14 @@ describe('answers that nobody has seen', () => {
     expect(heard).toEqual([])
   })
 
+  it('of the user before are not told to the next', async () => {
+    const { unread, heard, answer } = await setUp()
+    answer('a')
+    unread.recount()
+    await settle()
+    expect(heard).toEqual([1, 0])
+  })
+
   it('are no business of a widget that is gone', async () => {
     const { unread, heard, answer } = await setUp()
     unread.dispose()

@@ -166,6 +166,18 @@ describe('opening', () => {
     expect(room.store.current()).toMatchObject({ sessionId: testId(7), remoteConversationId: 'c1' })
   })
 
+  it('what waits to be sent stays, whatever the back end has', async () => {
+    const waiting = { ...text('user', 'Three?'), isWaiting: true }
+    const server = [text('user', 'One?', 'q'), text('assistant', '1', 'a')]
+    for (const local of [[...server, waiting], [waiting]]) {
+      const messages = server
+      const room = setUp({ local: [{ ...kept(testId(7)), messages: local }], remote: [], messages })
+      room.environment.setOnline(false)
+      await room.conversations.open(testId(7))
+      expect(room.talk()).toEqual(['user: One?', 'assistant: 1 (completed)', 'user: Three?'])
+    }
+  })
+
   it('what is the same stays as it is, with its steps and sources', async () => {
     const rich: Message = {
       ...text('assistant', '1', 'a'),
@@ -214,6 +226,17 @@ describe('deleting', () => {
     expect(await room.archive.list()).toEqual([])
     expect(room.deleted).toMatchObject([{ userId: 'ada', sessionId: 's1', remoteConversationId: 'c1' }])
     expect(room.told).toContainEqual(['conversation', { sessionId: 's1', reason: 'deleted' }])
+  })
+
+  it('is done at once when the page or the user is about to go', async () => {
+    const room = setUp({ local: [kept('s1', { remoteConversationId: 'c1' })], remote: [] })
+    room.conversations.removeSoon('c1')
+    await settle()
+    room.conversations.finishRemovals()
+    await settle()
+    expect(await room.archive.list()).toEqual([])
+    expect(room.deleted).toHaveLength(1)
+    expect(room.environment.clock.waiting).toBe(0)
   })
 
   it('the one that is shown makes room for a new one', async () => {

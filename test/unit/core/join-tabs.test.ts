@@ -96,6 +96,21 @@ describe('the same conversation in two tabs', () => {
     expect(a.talk().filter((line) => line.startsWith('assistant'))).toHaveLength(2)
   })
 
+  it('what waits in one conversation does not hold up the next', async () => {
+    const { a, b, rooms } = pair()
+    a.controller.send('One?')
+    await settle()
+    await a.protocol.last.push(started, say('1'))
+    await pass(rooms)
+    b.controller.send('Two?')
+    b.controller.newConversation()
+    b.environment.setOnline(false)
+    b.controller.send('Elsewhere?')
+    b.environment.setOnline(true)
+    await pass(rooms, 500)
+    expect(b.protocol.last.turn.text).toBe('Elsewhere?')
+  })
+
   it('stop in the other tab stops it', async () => {
     const { a, b, rooms } = pair()
     a.controller.send('One?')

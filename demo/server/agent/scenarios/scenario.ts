@@ -1,5 +1,4 @@
 import type { Agent } from '../agent.ts'
-import type { Pacer } from '../pace.ts'
 
 /**
  * Something an agent may do besides answering from the pages, on demand: a visitor types the phrase and sees it. One
@@ -9,8 +8,6 @@ export interface Scenario {
   isAskedBy(question: string): boolean
   agent: Agent
 }
-
-export type CreateScenario = (pacer: Pacer) => Scenario
 
 /** The phrase in any case, with any white space, as part of any message. */
 export function isSaid(phrase: string): (question: string) => boolean {
