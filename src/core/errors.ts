@@ -85,7 +85,3 @@ export function toChatError(thrown: unknown): ChatError {
 export function isConnectionLoss({ kind }: ChatError): boolean {
   return kind === 'interrupted' || kind === 'network' || kind === 'timeout'
 }
-
-export function isAbort(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.name === 'AbortError'
-}

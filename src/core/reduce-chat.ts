@@ -239,9 +239,15 @@ function endTurn(state: ChatState, event: EndEvent): ChatState {
 /** Another tab's answer is shown as it comes; one of this tab's own is nobody else's to write. */
 function mergeChange(state: ChatState, change: ConversationChange): ChatState {
   if (change.sessionId !== state.sessionId) return state
+  const own = state.answer?.isElsewhere ? undefined : state.answer?.messageId
+  const told = {
+    ...change,
+    messages: change.messages.filter(({ id }) => id !== own),
+    removed: change.removed.filter((id) => id !== own),
+  }
   const merged = {
     ...state,
-    messages: mergeMessages(state.messages, change),
+    messages: mergeMessages(state.messages, told),
     remoteConversationId: change.remoteConversationId ?? state.remoteConversationId,
   }
   if (state.answer && !state.answer.isElsewhere) return merged

@@ -102,7 +102,7 @@ export function runTurn(options: TurnOptions): RunningTurn {
 
   async function exchange(): Promise<void> {
     let isFirst = true
-    while (!signal.aborted) {
+    while (!signal.aborted && !isStopped) {
       const isResuming = cursor !== undefined && resume !== undefined
       if (!isResuming && !isFirst) dispatch({ type: 'turn-started', answer })
       isFirst = false

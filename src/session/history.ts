@@ -279,10 +279,10 @@ export function createHistory(options: HistoryOptions): History {
   }
 }
 
-/** An answer while its run may go on without us. */
+/** An answer while its run may go on without us, or what it was to take the place of may be needed again. */
 function worthKeeping({ answer, lostAnswer }: ChatState): RunningAnswer | null {
   const { retold: _, isElsewhere: _elsewhere, ...kept } = answer ?? lostAnswer ?? {}
-  return 'runId' in kept ? (kept as RunningAnswer) : null
+  return 'runId' in kept || 'versions' in kept ? (kept as RunningAnswer) : null
 }
 
 function headText(...parts: readonly unknown[]): string {

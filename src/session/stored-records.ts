@@ -92,15 +92,20 @@ function isStoredMessage(value: unknown): value is StoredMessage {
 }
 
 function isAnswer(value: unknown): value is RunningAnswer {
-  return fits(value, {
-    messageId: 'string',
-    createdAt: 'number',
-    turnId: 'string',
-    runId: 'string',
-    'sequence?': 'number',
-    'replaces?': 'string',
-    'versions?': isVersions,
-  })
+  // Nothing could be done with it otherwise.
+  const isOfUse = field(value, 'runId') !== undefined || field(value, 'versions') !== undefined
+  return (
+    isOfUse &&
+    fits(value, {
+      messageId: 'string',
+      createdAt: 'number',
+      turnId: 'string',
+      'runId?': 'string',
+      'sequence?': 'number',
+      'replaces?': 'string',
+      'versions?': isVersions,
+    })
+  )
 }
 
 function isVersions(value: unknown): boolean {

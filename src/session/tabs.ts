@@ -1,8 +1,9 @@
 import type { TabMessage, Tabs } from '../core/tabs.ts'
 
 /**
- * The other tabs, by BroadcastChannel and Web Locks. Neither is everywhere: without the one nothing is told, without
- * the other (plain http, blocked cookies) every tab takes its turn at once. Nothing here polls.
+ * The other tabs, by BroadcastChannel and Web Locks. Where either is missing (plain http, blocked cookies) every tab is
+ * on its own: tabs that hear of a turn and can't tell whether its tab still lives would take it from each other.
+ * Nothing here polls.
  */
 
 /** With the version of what is said: tabs with another widget don't listen to each other. */
@@ -12,8 +13,10 @@ const channelName = 'parley:1'
 export function createTabs(scope: () => string): Tabs & { dispose(): void } {
   const listeners = new Set<(message: TabMessage) => void>()
   let channel: BroadcastChannel | undefined
+  let isAlone = !('locks' in navigator && navigator.locks)
 
   function open() {
+    if (isAlone) return
     try {
       channel ??= new BroadcastChannel(channelName)
       channel.onmessage = ({ data }: MessageEvent<unknown>) => {
@@ -49,7 +52,12 @@ export function createTabs(scope: () => string): Tabs & { dispose(): void } {
     },
     claim: (sessionId, signal) =>
       new Promise((resolve, reject) => {
-        const goAlone = () => (signal.aborted ? reject(signal.reason) : resolve(() => {}))
+        const goAlone = () => {
+          if (signal.aborted) return reject(signal.reason)
+          isAlone = true
+          close()
+          resolve(() => {})
+        }
         try {
           const hold = () => new Promise<void>((giveFree) => resolve(giveFree))
           navigator.locks.request(`${channelName}:${scope()}:${sessionId}`, { signal }, hold).catch(goAlone)

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatEvent, ProtocolEvent } from '../../src/core/chat-event.ts'
 import { type ChatState, initialChatState } from '../../src/core/chat-state.ts'
-import { ChatError, isAbort } from '../../src/core/errors.ts'
+import { ChatError } from '../../src/core/errors.ts'
 import { type FinishReason, messageText } from '../../src/core/message.ts'
 import { reduceChat } from '../../src/core/reduce-chat.ts'
 import type { ChatProtocol, Turn } from '../../src/protocols/protocol.ts'
@@ -20,6 +20,7 @@ import {
   sseResponse,
   streamOf,
 } from './fake-fetch.ts'
+import { isAbort } from './is-abort.ts'
 import { createRandom } from './seeded-random.ts'
 
 export interface RecordedAnswer {

@@ -119,6 +119,27 @@ describe('two tabs with one conversation', () => {
     expect(await first.page.evaluate(() => (window as unknown as { work: number }).work)).toBe(0)
   })
 
+  it('T8: on a plain http page, where there are channels but no locks, no tab takes an answer from another', async () => {
+    const init = 'delete Navigator.prototype.locks'
+    const options = { ...runs, 'param-fault': 'endless=20' }
+    const first = await open({ options, init })
+    await first.openPanel()
+    await first.send('What does shipping cost?')
+    await expect.poll(async () => (await messageTexts(first))[1]?.length ?? 0).toBeGreaterThan(60)
+    const second = await open({ options: runs, init, besides: first })
+    await second.openPanel()
+    // Longer than the time after which a tab would take over.
+    await second.page.waitForTimeout(1_000)
+    const before = (await messageTexts(first))[1] ?? ''
+    await expect
+      .poll(async () => ((await messageTexts(first))[1] ?? '').length)
+      .toBeGreaterThan(before.length)
+    expect((await messageTexts(first))[1]?.startsWith(before)).toBe(true)
+    await first.button('Stop').click()
+    await first.panel.getByText('Stopped', { exact: true }).waitFor()
+    expect(await messageTexts(first)).toHaveLength(2)
+  })
+
   it('T1: without channels and locks every tab works on its own', async () => {
     const init = 'delete window.BroadcastChannel; delete Navigator.prototype.locks'
     const chat = await open({ options: runs, init })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { isAbort } from '../../../src/core/errors.ts'
 import { createAgentManager } from '../../../src/protocols/agent-manager/index.ts'
 import type { ConversationRef, Turn } from '../../../src/protocols/protocol.ts'
 import { createTurn } from '../../support/create-turn.ts'
 import { collect, describeProtocol, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { type Answer, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { isAbort } from '../../support/is-abort.ts'
 import { recordingsIn } from '../../support/recordings.ts'
 
 const turn = createTurn()

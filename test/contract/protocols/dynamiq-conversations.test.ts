@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ChatError, isAbort } from '../../../src/core/errors.ts'
+import { ChatError } from '../../../src/core/errors.ts'
 import { createDynamiqConversations } from '../../../src/protocols/dynamiq-conversations/index.ts'
 import type { ChatProtocol, ProtocolOptions, Turn } from '../../../src/protocols/protocol.ts'
 import type { Http } from '../../../src/transport/http.ts'
@@ -7,6 +7,7 @@ import { createTurn } from '../../support/create-turn.ts'
 import { collect, describeProtocol, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { type Answer, createFedStream, jsonResponse, sseResponse } from '../../support/fake-fetch.ts'
+import { isAbort } from '../../support/is-abort.ts'
 import { recordingsIn } from '../../support/recordings.ts'
 
 const turn = createTurn({ remoteConversationId: 'c-1', params: { plan: 'pro' } })

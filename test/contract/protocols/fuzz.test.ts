@@ -3,7 +3,7 @@
  * and cut at random; whatever comes of it, the turn ends, by events or by a ChatError, and the state is idle.
  */
 import { expect, it } from 'vitest'
-import { ChatError, isAbort } from '../../../src/core/errors.ts'
+import { ChatError } from '../../../src/core/errors.ts'
 import { createDynamiqApp } from '../../../src/protocols/dynamiq-app/index.ts'
 import { createDynamiqConversations } from '../../../src/protocols/dynamiq-conversations/index.ts'
 import { createDynamiqRuns } from '../../../src/protocols/dynamiq-runs/index.ts'
@@ -12,6 +12,7 @@ import { createTurn } from '../../support/create-turn.ts'
 import { collect, foldEvents, setUpProtocol } from '../../support/describe-protocol.ts'
 import { settle } from '../../support/fake-clock.ts'
 import { jsonResponse, sseResponse, streamOf } from '../../support/fake-fetch.ts'
+import { isAbort } from '../../support/is-abort.ts'
 import { readWires } from '../../support/recordings.ts'
 import { createRandom, pick } from '../../support/seeded-random.ts'
 import { useUncaught } from '../../support/uncaught.ts'

@@ -6,11 +6,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { isAbort } from '../../../src/core/errors.ts'
 import { createDynamiqConversations } from '../../../src/protocols/dynamiq-conversations/index.ts'
 import { createHttp, type HttpOptions } from '../../../src/transport/http.ts'
 import { createTurn } from '../../support/create-turn.ts'
 import { collect, foldEvents } from '../../support/describe-protocol.ts'
+import { isAbort } from '../../support/is-abort.ts'
 
 const turn = createTurn({ remoteConversationId: 'c-1' })
 const delta = (text: string) => `data: {"type":"agent.response.delta","data":{"delta":"${text}"}}\n\n`

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { ChatError, isAbort, toChatError } from '../../../src/core/errors.ts'
+import { ChatError, toChatError } from '../../../src/core/errors.ts'
+import { isAbort } from '../../support/is-abort.ts'
 
 describe('ChatError', () => {
   it('knows which failures a second try may mend', () => {

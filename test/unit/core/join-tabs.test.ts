@@ -123,6 +123,31 @@ describe('the same conversation in two tabs', () => {
     expect(b.talk()).toEqual(['user: One?', 'assistant: Hel (stopped)'])
   })
 
+  it('what is stopped while it waits for the other tab is never sent', async () => {
+    const { a, b, rooms } = pair()
+    a.controller.send('A?')
+    b.controller.send('B?')
+    b.controller.stop()
+    await settle()
+    await a.protocol.last.push(started, say('1'), ended)
+    await pass(rooms, 1_000)
+    expect([...a.protocol.calls, ...b.protocol.calls].map(({ turn }) => turn.text)).toEqual(['A?'])
+  })
+
+  it('a copy of an answer that comes back from the other tab takes no word from it', async () => {
+    const { a, rooms } = pair()
+    a.controller.send('One?')
+    await settle()
+    await a.protocol.last.push(started, say('Hel'))
+    const { messages, sessionId } = a.store.current()
+    const stale = { sessionId, order: messages.map(({ id }) => id), messages, removed: [] }
+    await a.protocol.last.push(say('lo'))
+    a.store.dispatch({ type: 'conversation-merged', change: stale })
+    await a.protocol.last.push(say('!'), ended)
+    await pass(rooms)
+    expect(a.talk()).toEqual(['user: One?', 'assistant: Hello! (completed)'])
+  })
+
   it('a question of the run can be answered in either, once', async () => {
     const { a, b, rooms } = pair()
     a.controller.send('Refund')

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type ChatConfig, resolveConfig } from '../../../src/config/resolve-config.ts'
 import { initialChatState } from '../../../src/core/chat-state.ts'
 import { ChatError } from '../../../src/core/errors.ts'
+import type { Message } from '../../../src/core/message.ts'
 import { createStore } from '../../../src/core/store.ts'
 import { createKeyValue } from '../../../src/session/key-value.ts'
 import { createUserSession } from '../../../src/session/user-session.ts'
@@ -178,6 +179,20 @@ describe('an answer that is being written', () => {
     first.store.dispatch({ type: 'turn-failed', error: new ChatError('interrupted', 'cut') })
     first.leave()
     expect((await browser.openPage()).store.current().answer).toMatchObject({ runId: 'run-1' })
+  })
+
+  it('that is to take the place of another does not cost that one when the page goes before its first word', async () => {
+    const browser = createBrowser()
+    const first = await browser.openPage()
+    const question: Message = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Why?' }], createdAt: 1 }
+    const before: Message = { ...question, id: 'b', role: 'assistant', finishReason: 'completed' }
+    const messages = [question, before]
+    first.store.dispatch({ type: 'conversation-opened', sessionId: first.sessionId(), messages, draft: '' })
+    first.store.dispatch({ type: 'turn-started', answer: { ...answer, replaces: 'b' } })
+    expect(first.store.current().messages).toHaveLength(1)
+    first.leave()
+    const again = await browser.openPage()
+    expect(again.store.current().answer?.versions?.others).toEqual([[before]])
   })
 
   it('of no name is not: it can only be asked for again', async () => {

@@ -1,9 +1,10 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { ChatError, type ChatErrorKind, isAbort } from '../../../src/core/errors.ts'
+import { ChatError, type ChatErrorKind } from '../../../src/core/errors.ts'
 import { createHttp, type HttpOptions, type HttpRequest } from '../../../src/transport/http.ts'
 import { createFakeClock, settle } from '../../support/fake-clock.ts'
 import { type Answer, createFakeFetch, createFedStream, jsonResponse } from '../../support/fake-fetch.ts'
+import { isAbort } from '../../support/is-abort.ts'
 
 const endpoint = 'https://agent.example/base'
 

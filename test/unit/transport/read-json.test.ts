@@ -1,10 +1,10 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { isAbort } from '../../../src/core/errors.ts'
 import { readJson, readText } from '../../../src/transport/read-json.ts'
 import { cutEvery, toBytes } from '../../support/chunkings.ts'
 import { createFakeClock, settle } from '../../support/fake-clock.ts'
 import { createFedStream, streamOf } from '../../support/fake-fetch.ts'
+import { isAbort } from '../../support/is-abort.ts'
 
 describe('a JSON body', () => {
   it.each([

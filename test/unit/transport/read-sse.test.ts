@@ -1,11 +1,12 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { ChatError, isAbort } from '../../../src/core/errors.ts'
+import { ChatError } from '../../../src/core/errors.ts'
 import type { SseMessage } from '../../../src/transport/parse-sse.ts'
 import { type ReadSseOptions, readSse } from '../../../src/transport/read-sse.ts'
 import { cutEvery, someChunkings, toBytes } from '../../support/chunkings.ts'
 import { createFakeClock, settle } from '../../support/fake-clock.ts'
 import { createFedStream, streamOf } from '../../support/fake-fetch.ts'
+import { isAbort } from '../../support/is-abort.ts'
 import { expectedMessages, sseVectors } from '../../support/sse-vectors.ts'
 
 /** Reads on its own and keeps what came and how it ended. */
