@@ -18,7 +18,7 @@ import { createKeyValue } from './session/key-value.ts'
 import { createTabs } from './session/tabs.ts'
 import { createUserSession } from './session/user-session.ts'
 import { createHttp } from './transport/http.ts'
-import { mountPanel } from './ui/mount.tsx'
+import { type MountedPanel, mountPanel } from './ui/mount.tsx'
 import { namesScheme, themeCss } from './ui/theme.ts'
 
 /**
@@ -109,25 +109,29 @@ export function createWidget({
   })
   const { language, words, override } = createWords({ ...config, environment })
   const theme = signal<ThemeOptions>(config)
-  const panel = mountPanel({
-    host,
-    nonce,
-    followLink: (url) => events.emit('link', { url }),
-    state: store.view,
-    language,
-    words,
-    theme,
-    isOpen: computed(() => visibility.isOpen.value && isRestored.value),
-    focusRequests: visibility.focusRequests,
-    config,
-    controller,
-    conversations,
-    unread: unread.count,
-    open: visibility.focus,
-    close: visibility.close,
+  let panel: MountedPanel | undefined
+  const restyle = () => panel?.sheet.replace(themeCss(theme.value, namesScheme(host)))
+  // In a task of its own, so that neither it nor the reading of the script holds up the page for long.
+  const stopWaiting = environment.delay(0, () => {
+    panel = mountPanel({
+      host,
+      nonce,
+      followLink: (url) => events.emit('link', { url }),
+      state: store.view,
+      language,
+      words,
+      theme,
+      isOpen: computed(() => visibility.isOpen.value && isRestored.value),
+      focusRequests: visibility.focusRequests,
+      config,
+      controller,
+      conversations,
+      unread: unread.count,
+      open: visibility.focus,
+      close: visibility.close,
+    })
+    restyle()
   })
-  const restyle = () => panel.sheet.replace(themeCss(theme.value, namesScheme(host)))
-  restyle()
   // What the page says where the widget stands is known when it stands there, and can change.
   const styleEvents = ['parley:ready', 'transitionrun'] as const
   for (const name of styleEvents) host.addEventListener(name, restyle)
@@ -182,7 +186,8 @@ export function createWidget({
       stopSaving()
       tabs.dispose()
       for (const name of styleEvents) host.removeEventListener(name, restyle)
-      panel.unmount()
+      stopWaiting()
+      panel?.unmount()
       host.remove()
       onDestroy()
     },

@@ -8,6 +8,8 @@ const maxDepth = 100
 
 /** The value of a JSON text, or undefined where it isn't one or is nested beyond reason. */
 export function parseJson(text: string): unknown {
+  // The usual case of nothing stored. Throwing is dear: V8 reads the whole script again to say where it was.
+  if (!text) return undefined
   try {
     const value: unknown = JSON.parse(text)
     return isShallow(value, maxDepth) ? value : undefined
