@@ -10,7 +10,7 @@ export type * from './public-types.ts'
  * is missing or unusable; returns undefined silently where there is no DOM.
  */
 export function mount(options: ParleyOptions): ParleyHandle | undefined {
-  return mountWidget({ ...options }, loadExtra)
+  return mountWidget({ ...options }, loadExtra)?.handle
 }
 
 /** Makes `<parley-chat>` known to the page. Importing this module alone changes nothing. */

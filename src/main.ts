@@ -48,29 +48,52 @@ function hasTwin(tag: HTMLScriptElement): boolean {
   return tags.some((other) => other !== tag && signature(other) === signature(tag))
 }
 
-/** Puts `window.Parley` in the place of the stub, starts the widget of the tag, then runs what was called before. */
+/**
+ * Puts `window.Parley` in the place of the stub and prepares the widget of the tag. It starts in a later task, and what
+ * was called before is run then, unless the page calls us first.
+ */
 function publish(queued: readonly Command[]): void {
-  let mounted: ParleyHandle[] = []
+  let mounted: ParleyChatElement[] = []
+  let waiting = queued
 
-  function keep(handle: ParleyHandle | undefined): ParleyHandle | undefined {
-    if (handle) mounted.push(handle)
+  function keep(element: ParleyChatElement | undefined): ParleyChatElement | undefined {
+    if (element) mounted.push(element)
+    return element
+  }
+
+  function mount(options: ParleyOptions): ParleyHandle | undefined {
+    const handle = keep(mountWidget({ ...options }, loadExtra))?.handle
     commands.drain()
     return handle
   }
 
   function get(element?: Element): ParleyHandle | undefined {
     if (element) return (element as ParleyChatElement).handle
-    mounted = mounted.filter((handle) => (handle.element as ParleyChatElement).handle === handle)
-    return mounted[0] ?? document.querySelector<ParleyChatElement>(tagName)?.handle
+    mounted = mounted.filter(({ isAlive }) => isAlive)
+    return (mounted[0] ?? document.querySelector<ParleyChatElement>(tagName))?.handle
   }
 
-  const mount = (options: ParleyOptions) => keep(mountWidget({ ...options }, loadExtra))
+  function runQueued(): void {
+    const calls = waiting
+    waiting = []
+    for (const call of calls) commands.run(call)
+  }
+
+  /** What was called first comes first. */
+  const inOrder =
+    <Args extends readonly unknown[], Result>(call: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      runQueued()
+      return call(...args)
+    }
+
   const report = (message: string, cause?: unknown) => console.warn(`[Parley] ${message}`, cause ?? '')
   const commands = createCommandRunner({ mount, get, report })
   const command = (name: string, ...args: unknown[]) => commands.run([name, ...args])
 
-  window.Parley = Object.assign(command, { mount, get, version })
+  window.Parley = Object.assign(inOrder(command), { mount: inOrder(mount), get: inOrder(get), version })
+  // Before the tag's own start, which tells those who listen that it is ready.
+  setTimeout(runQueued)
   defineParleyChat(loadExtra)
   if (tag) keep(mountWidget(readAttributes(tag, 'data-'), loadExtra, tag))
-  for (const call of queued) commands.run(call)
 }

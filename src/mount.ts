@@ -2,7 +2,6 @@ import type { RawOptions } from './config/read-attributes.ts'
 import type { ChatConfig } from './config/resolve-config.ts'
 import type { LoadExtra } from './core/environment.ts'
 import { prepareWidget } from './prepare-widget.ts'
-import type { ParleyHandle } from './public-types.ts'
 import { defineParleyChat, type ParleyChatElement, tagName } from './ui/element.ts'
 
 /**
@@ -13,15 +12,15 @@ export function mountWidget(
   raw: RawOptions,
   loadExtra: LoadExtra,
   script?: HTMLScriptElement,
-): ParleyHandle | undefined {
+): ParleyChatElement | undefined {
   if (typeof document === 'undefined' || !('attachShadow' in Element.prototype)) return undefined
   defineParleyChat(loadExtra)
   const prepared = prepareWidget(raw, loadExtra)
   if (!prepared) return undefined
   const element = document.createElement(tagName) as ParleyChatElement
-  const handle = element.start(prepared, script?.nonce ?? '')
-  if (handle) whenBodyExists(() => attach(element, prepared.config, script, prepared.environment.report))
-  return handle
+  element.prepare(prepared, script?.nonce ?? '')
+  whenBodyExists(() => attach(element, prepared.config, script, prepared.environment.report))
+  return element
 }
 
 function whenBodyExists(action: () => void): void {
@@ -36,7 +35,7 @@ function attach(
   report: (message: string) => void,
 ): void {
   // Destroyed before there was a body.
-  if (!element.handle) return
+  if (!element.isAlive) return
   const target = findTarget(config.target)
   if (config.target && !target)
     report(`Option "target": no element matches ${JSON.stringify(config.target)}.`)

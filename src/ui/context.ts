@@ -18,6 +18,10 @@ export interface ChatView {
   readonly words: ReadonlySignal<Messages>
   readonly theme: ReadonlySignal<ThemeOptions>
   readonly isOpen: ReadonlySignal<boolean>
+  /** From then on the panel is drawn, hidden while it is closed. */
+  readonly isPrepared: ReadonlySignal<boolean>
+  /** For who seems to be about to open it: then only showing it is left. */
+  readonly prepare: () => void
   /** Counts up each time the composer should take the focus. */
   readonly focusRequests: ReadonlySignal<number>
   readonly config: ChatConfig

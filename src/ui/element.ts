@@ -6,13 +6,16 @@ import type { ParleyHandle } from '../public-types.ts'
 
 /**
  * `<parley-chat>`, the element every widget lives in. Written in HTML it starts by itself with its attributes as
- * options; `mount` makes one and starts it with an object.
+ * options; `mount` makes one and starts it with an object. Starting is a task of its own: with the reading of the script
+ * it would hold up the page for too long. Who asks for the handle before that has it at once.
  */
 export interface ParleyChatElement extends HTMLElement {
   /** The handle, while the widget runs. */
   readonly handle: ParleyHandle | undefined
-  /** Starts the widget unless it runs already. Never throws: a page must not break over its chat. */
-  start(prepared: PreparedWidget, nonce: string): ParleyHandle | undefined
+  /** Runs, or is about to. */
+  readonly isAlive: boolean
+  /** Starts the widget soon, unless it runs already. Never throws: a page must not break over its chat. */
+  prepare(prepared: PreparedWidget, nonce: string): void
 }
 
 export const tagName = 'parley-chat'
@@ -23,44 +26,58 @@ export function defineParleyChat(loadExtra: LoadExtra): void {
   // The class is made here because its base class doesn't exist where there is no DOM.
   class ParleyChat extends HTMLElement implements ParleyChatElement {
     #handle: ParleyHandle | undefined
+    #startNow: (() => void) | undefined
     #isReady = false
 
     get handle() {
+      this.#startNow?.()
       return this.#handle
     }
 
-    start(prepared: PreparedWidget, nonce: string) {
+    get isAlive() {
+      return !!(this.#handle ?? this.#startNow)
+    }
+
+    prepare(prepared: PreparedWidget, nonce: string) {
+      if (this.isAlive) return
       const onDestroy = () => {
         this.#handle = undefined
       }
-      try {
-        this.#handle ??= createWidget({ host: this, ...prepared, nonce, onDestroy })
-      } catch (thrown) {
-        console.error('[Parley] The chat could not start.', thrown)
+      this.#startNow = () => {
+        cancel()
+        this.#startNow = undefined
+        try {
+          this.#handle = createWidget({ host: this, ...prepared, nonce, onDestroy })
+        } catch (thrown) {
+          console.error('[Parley] The chat could not start.', thrown)
+        }
+        this.#announceReady()
       }
-      return this.#handle
+      const cancel = prepared.environment.delay(0, () => this.#startNow?.())
     }
 
     connectedCallback() {
-      const prepared = this.#handle ? undefined : prepareWidget(readAttributes(this, ''), loadExtra)
-      if (prepared) this.start(prepared, this.nonce)
-      // A moment later, so that whoever mounts can still add a listener.
-      queueMicrotask(() => this.#announceReady())
+      const prepared = this.isAlive ? undefined : prepareWidget(readAttributes(this, ''), loadExtra)
+      if (prepared) this.prepare(prepared, this.nonce)
+      this.#announceReady()
     }
 
     disconnectedCallback() {
       // Frameworks move elements by taking them out and putting them in again within the same task.
       queueMicrotask(() => {
-        if (!this.isConnected) this.#handle?.destroy()
+        if (!this.isConnected && this.isAlive) this.handle?.destroy()
       })
     }
 
+    /** A moment later, so that whoever mounts can still add a listener. */
     #announceReady() {
-      if (!this.#handle || this.#isReady) return
-      this.#isReady = true
-      const { userId, sessionId } = this.#handle
-      const detail = Object.freeze({ userId, sessionId })
-      this.dispatchEvent(new CustomEvent('parley:ready', { detail, bubbles: true, composed: true }))
+      queueMicrotask(() => {
+        if (!this.#handle || this.#isReady || !this.isConnected) return
+        this.#isReady = true
+        const { userId, sessionId } = this.#handle
+        const detail = Object.freeze({ userId, sessionId })
+        this.dispatchEvent(new CustomEvent('parley:ready', { detail, bubbles: true, composed: true }))
+      })
     }
   }
   customElements.define(tagName, ParleyChat)

@@ -1,4 +1,4 @@
-import { computed } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './components/app.tsx'
 import { type ChatView, ChatViewContext } from './context.ts'
@@ -20,7 +20,7 @@ export interface MountedPanel {
   readonly unmount: () => void
 }
 
-export interface MountOptions extends Omit<ChatView, 'markdown'> {
+export interface MountOptions extends Omit<ChatView, 'markdown' | 'isPrepared' | 'prepare'> {
   readonly host: HTMLElement
   /** For the `<style>` elements of browsers without constructable sheets. */
   readonly nonce: string
@@ -32,17 +32,24 @@ export function mountPanel({ host, nonce, followLink, ...parts }: MountOptions):
   // Open, because a closed root hides the real target of a key press and the shortcuts of the page fire while
   // a visitor types.
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
-  const sheet = adoptStyles(
-    root,
-    [hostCss, launcherCss, panelCss, messagesCss, partsCss, markdownCss, composerCss, historyCss],
-    nonce,
-  )
+  const { own: sheet, adopt } = adoptStyles(root, [hostCss, launcherCss], nonce)
+  const isPrepared = signal(false)
+  function prepare() {
+    if (isPrepared.peek()) return
+    adopt([panelCss, messagesCss, partsCss, markdownCss, composerCss, historyCss])
+    isPrepared.value = true
+  }
   const surroundings = { root, images: parts.config.images, followLink }
   const view: ChatView = {
     ...parts,
+    isPrepared,
+    prepare,
     markdown: computed(() => markdownOptions(parts.words.value, surroundings)),
   }
   const stopKeys = keepKeysInside(root, view)
+  const stopPreparing = effect(() => {
+    if (view.isOpen.value) prepare()
+  })
   const container = document.createElement('div')
   container.className = 'root'
   root.append(container)
@@ -56,6 +63,7 @@ export function mountPanel({ host, nonce, followLink, ...parts }: MountOptions):
     sheet,
     unmount() {
       stopKeys()
+      stopPreparing()
       render(null, container)
       root.replaceChildren()
       root.adoptedStyleSheets = []

@@ -10,11 +10,22 @@ export interface OwnSheet {
   replace(css: string): void
 }
 
-export function adoptStyles(root: ShadowRoot, css: readonly string[], nonce: string): OwnSheet {
+export interface AdoptedStyles {
+  /** Comes after all others. */
+  readonly own: OwnSheet
+  /** Adds sheets before the own one. */
+  adopt(css: readonly string[]): void
+}
+
+export function adoptStyles(root: ShadowRoot, css: readonly string[], nonce: string): AdoptedStyles {
   if (!canConstructSheets(root)) return fallBackToStyleElements(root, css, nonce)
   const own = new CSSStyleSheet()
-  root.adoptedStyleSheets = [...css.map((text) => sharedSheet(root.ownerDocument, text)), own]
-  return { replace: (text) => own.replaceSync(text) }
+  const adopt = (more: readonly string[]) => {
+    const before = root.adoptedStyleSheets.filter((sheet) => sheet !== own)
+    root.adoptedStyleSheets = [...before, ...more.map((text) => sharedSheet(root.ownerDocument, text)), own]
+  }
+  adopt(css)
+  return { own: { replace: (text) => own.replaceSync(text) }, adopt }
 }
 
 function canConstructSheets(root: ShadowRoot): boolean {
@@ -33,19 +44,24 @@ function sharedSheet(document: Document, css: string): CSSStyleSheet {
   return sheet
 }
 
-function fallBackToStyleElements(root: ShadowRoot, css: readonly string[], nonce: string): OwnSheet {
-  const add = (text: string) => {
+function fallBackToStyleElements(root: ShadowRoot, css: readonly string[], nonce: string): AdoptedStyles {
+  const add = (text: string, before: Node | null) => {
     const style = root.ownerDocument.createElement('style')
     style.nonce = nonce
     style.textContent = text
-    root.append(style)
-    return style
+    return root.insertBefore(style, before)
   }
-  css.forEach(add)
-  const own = add('')
+  const own = add('', null)
+  const adopt = (more: readonly string[]) => {
+    for (const text of more) add(text, own)
+  }
+  adopt(css)
   return {
-    replace: (text) => {
-      own.textContent = text
+    own: {
+      replace: (text) => {
+        own.textContent = text
+      },
     },
+    adopt,
   }
 }

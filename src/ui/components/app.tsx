@@ -1,4 +1,3 @@
-import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { useChatView } from '../context.ts'
 import { useFocusReturn } from '../hooks/use-focus-return.ts'
@@ -8,12 +7,10 @@ import { Panel } from './panel.tsx'
 
 /** The whole widget: what opens the panel, the panel, and the voice for those who can't see it. */
 export function App() {
-  const { config, isOpen, language, theme } = useChatView()
+  const { config, isOpen, isPrepared, language, theme } = useChatView()
   const hasLauncher = config.mode !== 'inline' && config.launcher === 'default'
   const widget = useRef<HTMLDivElement>(null)
   const launcher = useRef<HTMLButtonElement>(null)
-  const hasOpened = useSignal(isOpen.peek())
-  if (isOpen.value) hasOpened.value = true
   useFocusReturn(isOpen.value, widget, launcher)
 
   const { position = 'bottom-right', density = 'comfortable' } = theme.value
@@ -31,7 +28,7 @@ export function App() {
       dir={direction}
       lang={tag}
     >
-      {hasOpened.value && <Panel />}
+      {isPrepared.value && <Panel />}
       {hasLauncher && <Launcher buttonRef={launcher} />}
       <Announcer />
     </div>

@@ -4,7 +4,7 @@ import { useChatView } from '../context.ts'
 import { Icon } from '../icons.tsx'
 
 export function Launcher({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement | null> }) {
-  const { config, isOpen, open, close, language, unread, words } = useChatView()
+  const { config, isOpen, open, close, language, prepare, unread, words } = useChatView()
   const isShown = isOpen.value
   const count = isShown ? 0 : unread.value
   const { openChat, closeChat, unreadCount } = words.value
@@ -20,6 +20,8 @@ export function Launcher({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement
       aria-haspopup="dialog"
       aria-controls="panel"
       onClick={isShown ? close : open}
+      onPointerEnter={prepare}
+      onFocus={prepare}
     >
       {isShown ? (
         <Icon name="chevronDown" size={26} />
