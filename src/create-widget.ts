@@ -122,7 +122,8 @@ export function createWidget({
       words,
       theme,
       isOpen: computed(() => visibility.isOpen.value && isRestored.value),
-      focusRequests: visibility.focusRequests,
+      // What isn't shown yet can't take the focus.
+      focusRequests: computed(() => (isRestored.value ? visibility.focusRequests.value : 0)),
       config,
       controller,
       conversations,

@@ -1,5 +1,5 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { isBusy } from '../../core/chat-state.ts'
 import { useChatView } from '../context.ts'
 import { useIsOffline } from '../hooks/use-is-offline.ts'
@@ -23,7 +23,8 @@ export function Composer() {
   const { message, placeholder, send, stop, offline } = words.value
 
   useAutosize(input, draft.value)
-  useEffect(() => {
+  // Within the task of the click: only then does iOS show its keyboard.
+  useLayoutEffect(() => {
     if (focusRequests.value > 0) input.current?.focus({ preventScroll: true })
   }, [focusRequests.value])
   useSignalEffect(() => {
