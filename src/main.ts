@@ -57,6 +57,7 @@ function publish(queued: readonly Command[]): void {
   let waiting = queued
 
   function keep(element: ParleyChatElement | undefined): ParleyChatElement | undefined {
+    mounted = mounted.filter(({ isAlive }) => isAlive)
     if (element) mounted.push(element)
     return element
   }
@@ -69,8 +70,8 @@ function publish(queued: readonly Command[]): void {
 
   function get(element?: Element): ParleyHandle | undefined {
     if (element) return (element as ParleyChatElement).handle
-    mounted = mounted.filter(({ isAlive }) => isAlive)
-    return (mounted[0] ?? document.querySelector<ParleyChatElement>(tagName))?.handle
+    const first = mounted.find(({ isAlive }) => isAlive)
+    return (first ?? document.querySelector<ParleyChatElement>(tagName))?.handle
   }
 
   function runQueued(): void {
