@@ -13,11 +13,13 @@ export function useFocusReturn(
   const opener = useRef<Element | null>(null)
   const wasOpen = useRef(false)
 
+  // While it is drawn: as soon as it stands the composer takes the focus.
+  if (isOpen && !wasOpen.current) opener.current = document.activeElement
+
   // Before the next paint: only then does the browser take the focus away from what is hidden.
   useLayoutEffect(() => {
     const isClosing = wasOpen.current && !isOpen
     wasOpen.current = isOpen
-    if (isOpen) opener.current = document.activeElement
     const root = widget.current?.getRootNode()
     if (!isClosing || !(root instanceof ShadowRoot) || !root.activeElement) return
     const target = launcher.current ?? opener.current
