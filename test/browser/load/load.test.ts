@@ -127,7 +127,7 @@ describe('opening', () => {
   })
 })
 
-it('E12: a thousand widgets that came and went leave nothing behind', async () => {
+it('L8: a thousand widgets that came and went leave nothing behind', async () => {
   const chat = await open({ options: { endpoint: undefined }, expectsComplaints: true })
   const cdp = await chat.page.context().newCDPSession(chat.page)
   await cdp.send('Performance.enable')
@@ -157,7 +157,7 @@ it('E12: a thousand widgets that came and went leave nothing behind', async () =
   const before = await measure()
   await comeAndGo(1000)
   const after = await measure()
-  console.info(`E12: ${after.heap - before.heap} bytes, ${after.listeners - before.listeners} listeners more`)
+  console.info(`L8: ${after.heap - before.heap} bytes, ${after.listeners - before.listeners} listeners more`)
   expect(after.listeners).toBe(before.listeners)
   expect(after.nodes - before.nodes).toBeLessThan(50)
   expect(after.heap - before.heap).toBeLessThan(200_000)
