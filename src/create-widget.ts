@@ -33,6 +33,8 @@ export interface WidgetOptions {
   readonly context: ResolveContext
   /** For the `<style>` elements of browsers without constructable sheets. */
   readonly nonce: string
+  /** Draws it, now or soon; returns what calls that off. */
+  readonly draw: (task: () => void) => () => void
   readonly onDestroy: () => void
 }
 
@@ -45,6 +47,7 @@ export function createWidget({
   environment,
   context,
   nonce,
+  draw,
   onDestroy,
 }: WidgetOptions): ParleyHandle {
   const { report } = environment
@@ -111,8 +114,7 @@ export function createWidget({
   const theme = signal<ThemeOptions>(config)
   let panel: MountedPanel | undefined
   const restyle = () => panel?.sheet.replace(themeCss(theme.value, namesScheme(host)))
-  // In a task of its own, so that neither it nor the reading of the script holds up the page for long.
-  const stopWaiting = environment.delay(0, () => {
+  const stopDrawing = draw(() => {
     panel = mountPanel({
       host,
       nonce,
@@ -187,7 +189,7 @@ export function createWidget({
       stopSaving()
       tabs.dispose()
       for (const name of styleEvents) host.removeEventListener(name, restyle)
-      stopWaiting()
+      stopDrawing()
       panel?.unmount()
       host.remove()
       onDestroy()

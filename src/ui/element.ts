@@ -6,8 +6,8 @@ import type { ParleyHandle } from '../public-types.ts'
 
 /**
  * `<parley-chat>`, the element every widget lives in. Written in HTML it starts by itself with its attributes as
- * options; `mount` makes one and starts it with an object. Starting is a task of its own: with the reading of the script
- * it would hold up the page for too long. Who asks for the handle before that has it at once.
+ * options; `mount` makes one and starts it with an object. Starting and drawing are tasks of their own: with the reading
+ * of the script they would hold up the page for too long. Who asks for the handle before that has all of it at once.
  */
 export interface ParleyChatElement extends HTMLElement {
   /** The handle, while the widget runs. */
@@ -27,6 +27,7 @@ export function defineParleyChat(loadExtra: LoadExtra): void {
   class ParleyChat extends HTMLElement implements ParleyChatElement {
     #handle: ParleyHandle | undefined
     #startNow: (() => void) | undefined
+    #isDrawn = false
     #isReady = false
 
     get handle() {
@@ -40,20 +41,31 @@ export function defineParleyChat(loadExtra: LoadExtra): void {
 
     prepare(prepared: PreparedWidget, nonce: string) {
       if (this.isAlive) return
-      const onDestroy = () => {
-        this.#handle = undefined
-      }
-      this.#startNow = () => {
+      const { delay } = prepared.environment
+      const start = (isUrgent: boolean) => {
         cancel()
         this.#startNow = undefined
+        const draw = (task: () => void) => {
+          const drawAndTell = () => {
+            task()
+            this.#isDrawn = true
+            this.#announceReady()
+          }
+          if (!isUrgent) return delay(0, drawAndTell)
+          drawAndTell()
+          return () => {}
+        }
+        const onDestroy = () => {
+          this.#handle = undefined
+        }
         try {
-          this.#handle = createWidget({ host: this, ...prepared, nonce, onDestroy })
+          this.#handle = createWidget({ host: this, ...prepared, nonce, draw, onDestroy })
         } catch (thrown) {
           console.error('[Parley] The chat could not start.', thrown)
         }
-        this.#announceReady()
       }
-      const cancel = prepared.environment.delay(0, () => this.#startNow?.())
+      const cancel = delay(0, () => start(false))
+      this.#startNow = () => start(true)
     }
 
     connectedCallback() {
@@ -72,7 +84,7 @@ export function defineParleyChat(loadExtra: LoadExtra): void {
     /** A moment later, so that whoever mounts can still add a listener. */
     #announceReady() {
       queueMicrotask(() => {
-        if (!this.#handle || this.#isReady || !this.isConnected) return
+        if (!this.#handle || !this.#isDrawn || this.#isReady || !this.isConnected) return
         this.#isReady = true
         const { userId, sessionId } = this.#handle
         const detail = Object.freeze({ userId, sessionId })

@@ -24,18 +24,16 @@ function setUp(options: Record<string, unknown> = {}) {
   const config = resolveConfig({ endpoint: 'https://agent.example', model: 'm', ...options }, context)
   const host = document.body.appendChild(document.createElement('div'))
   let destroyed = 0
-  /** What is put off to the next task comes at once. */
-  function delay(ms: number, callback: () => void) {
-    if (ms > 0) return environment.delay(ms, callback)
-    callback()
-    return () => {}
-  }
   const handle = createWidget({
     host,
     config,
-    environment: { ...environment, delay },
+    environment,
     context,
     nonce: '',
+    draw(task) {
+      task()
+      return () => {}
+    },
     onDestroy: () => {
       destroyed += 1
     },
