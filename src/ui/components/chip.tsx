@@ -26,8 +26,7 @@ export function Chip({ name, note, picture, tag = 'span', attributes, children }
       <Icon name="file" />
     ),
     <span class="chip-text">
-      <bdi class="chip-name">{name}</bdi>
-      <small>{note}</small>
+      <bdi class="chip-name">{name}</bdi> <small>{note}</small>
     </span>,
     children,
   )

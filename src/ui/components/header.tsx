@@ -42,7 +42,7 @@ export function Header({ canClose, isListShown, showList }: HeaderProps) {
     <header ref={header} class="header" part="header">
       {isListShown ? toggle('back', back) : <Avatar />}
       <div class="titles">
-        <p class="title">{isListShown ? conversations : config.title || title}</p>
+        <h2 class="title">{isListShown ? conversations : config.title || title}</h2>
         {config.subtitle && !isListShown && <p class="subtitle">{config.subtitle}</p>}
       </div>
       {!config.withoutHistory && !isListShown && toggle('conversations', conversations)}
