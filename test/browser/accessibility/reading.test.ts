@@ -122,8 +122,9 @@ function smallTargets(chat: ChatPage, least: number): Promise<string[]> {
       'button:not(.cite), input:not([type=file]), textarea, summary, .chip',
     )
     for (const target of targets) {
-      const label = target.closest('label')
-      const { width, height } = (label ?? target).getBoundingClientRect()
+      // A label is its field's, and the whole row opens a conversation.
+      const whole = target.closest(target.matches('.row-open') ? '.row' : 'label') ?? target
+      const { width, height } = whole.getBoundingClientRect()
       if (!target.checkVisibility() || target.matches(':disabled') || width === 0) continue
       if (target.matches('input[disabled]')) continue
       if (width < size || height < size)

@@ -50,10 +50,11 @@ describe('K9 pasting', () => {
 describe('K10 strings that break programs', () => {
   const file = new URL('../../../node_modules/big-list-of-naughty-strings/blns.json', import.meta.url)
   const strings = JSON.parse(readFileSync(file, 'utf8')) as string[]
-  // Some in each message, so that the test ends today. A text field turns every line end into the one of its own.
-  const messages = Array.from({ length: Math.ceil(strings.length / 50) }, (_, index) =>
+  // Many in each message, for a talk that is drawn whole. A text field turns every line end into the one of its own.
+  const perMessage = 100
+  const messages = Array.from({ length: Math.ceil(strings.length / perMessage) }, (_, index) =>
     strings
-      .slice(index * 50, index * 50 + 50)
+      .slice(index * perMessage, (index + 1) * perMessage)
       .join('\n\n')
       .replace(/\r\n?/g, '\n')
       .trim(),

@@ -12,7 +12,8 @@ export function CodeBlock({ node }: { node: CodeNode }) {
   return (
     <div class="code" dir="ltr">
       <div class="code-head">
-        <span>{language}</span>
+        {/* It is in the name of the listing. */}
+        <span aria-hidden="true">{language}</span>
         <CopyButton lines={node.lines} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keyboards must be able to */}
