@@ -47,7 +47,7 @@ describe('attaching', () => {
     expect([input.accept, input.multiple]).toEqual(['.pdf', true])
     Object.defineProperty(input, 'files', { value: [pdf] })
     await update(() => fireEvent.change(input))
-    expect(chips()).toEqual(['bill.pdf4 bytes'])
+    expect(chips()).toEqual(['bill.pdf 4 bytes'])
   })
 
   it('by pasting, except what comes with text', async () => {
@@ -57,7 +57,7 @@ describe('attaching', () => {
     await paste([photo], 'A1\tB1')
     expect(chips()).toEqual([])
     await paste([photo], '')
-    expect(chips()).toEqual(['photo.png3 bytes'])
+    expect(chips()).toEqual(['photo.png 3 bytes'])
   })
 
   it('by dragging files over the panel, and nothing else', async () => {
@@ -77,7 +77,7 @@ describe('attaching', () => {
     await drag('drop', ['Files'], [pdf])
     expect(dropZoneOfThePage).not.toHaveBeenCalled()
     expect(screen.queryByText('Drop files here')).toBeNull()
-    expect(chips()).toEqual(['bill.pdf4 bytes'])
+    expect(chips()).toEqual(['bill.pdf 4 bytes'])
   })
 })
 
@@ -106,7 +106,7 @@ describe('attached files', () => {
     await click('Send message')
     expect(protocol.last.turn.text).toBe('')
     expect(chips()).toEqual([])
-    expect(screen.getByRole('article', { name: 'You said' }).textContent).toBe('bill.pdf4 bytes')
+    expect(screen.getByRole('article', { name: 'You said' }).textContent).toBe('bill.pdf 4 bytes')
   })
 
   it('can be taken away, and tried again, each by its name', async () => {
@@ -114,10 +114,10 @@ describe('attached files', () => {
     const { attach, click, update, chips, screen } = await openWidget({}, { upload })
     await attach(pdf, photo)
     await update(() => running[0]?.fail())
-    expect(chips()[0]).toBe('bill.pdfCould not be sent')
+    expect(chips()[0]).toBe('bill.pdf Could not be sent')
     await click('Retry bill.pdf')
     await update(() => running[2]?.finish())
-    expect(chips()[0]).toBe('bill.pdf4 bytes')
+    expect(chips()[0]).toBe('bill.pdf 4 bytes')
     await click('Remove photo.png')
     expect(running[1]?.options.signal.aborted).toBe(true)
     expect(screen.getByRole('list', { name: 'Attached files' }).children).toHaveLength(1)

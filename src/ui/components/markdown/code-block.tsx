@@ -12,8 +12,7 @@ export function CodeBlock({ node }: { node: CodeNode }) {
   return (
     <div class="code" dir="ltr">
       <div class="code-head">
-        {/* It is in the name of the listing. */}
-        <span aria-hidden="true">{language}</span>
+        <span>{language}</span>
         <CopyButton lines={node.lines} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keyboards must be able to */}
