@@ -197,7 +197,7 @@ describe('files of an answer', () => {
     expect(link.getAttribute('href')).toBe('https://files.example/1')
     expect(link.getAttribute('download')).toBe('prices.csv')
     expect(link.getAttribute('rel')).toContain('noopener')
-    expect(link.textContent).toBe('prices.csv2 kB')
+    expect(link.textContent).toBe('prices.csv 2 kB')
   })
 
   it.each(['javascript:alert(1)', 'blob:https://site.example/1', 'file:///etc/passwd', undefined])(
