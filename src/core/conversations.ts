@@ -23,6 +23,8 @@ export interface Conversations {
   /** Deletes now what was to be deleted soon: the page, or the user, is about to go. */
   finishRemovals(): void
   remove(id: string): Promise<void>
+  /** Whose they are. */
+  userId(): string
   /** The messages of a conversation, for a copy of it. */
   messages(id: string): Promise<readonly Message[]>
 }
@@ -178,6 +180,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       for (const finish of Array.from(removals.values())) finish()
     },
     remove: (id) => prepareRemoval(id)(),
+    userId,
     async messages(id) {
       if (isCurrent(id)) return store.current().messages
       const archived = await find(id)

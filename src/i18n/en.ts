@@ -64,7 +64,10 @@ export interface Messages extends ErrorWords, RefusalWords {
   readonly offline: string
   readonly stopped: string
   readonly interrupted: string
-  readonly busy: string
+  /** What was sent while an answer is written. */
+  readonly queued: string
+  /** `{count}` is replaced. */
+  readonly tooLong: string
   /** `{seconds}` is replaced. */
   readonly retryingIn: string
   /** While the connection to an answer that goes on is made again. */
@@ -184,7 +187,8 @@ export const en: Messages = {
   offline: 'You are offline. What you send waits.',
   stopped: 'Stopped',
   interrupted: 'Interrupted',
-  busy: 'Wait for the answer, or stop it, before you send.',
+  queued: 'Your message is sent after this answer.',
+  tooLong: 'A message has room for {count} characters. The rest was left out.',
   retryingIn: 'Trying again in {seconds} s…',
   reconnecting: 'The connection was lost. The answer goes on when it is back.',
   reasoning: 'Thoughts',

@@ -18,6 +18,7 @@ export function Announcer() {
   const spoken = useSignal('')
   const wasBusy = useSignal(false)
   const lastAsked = useSignal('')
+  const lastSession = useSignal('')
 
   useSignalEffect(() => {
     const current = state.value
@@ -27,6 +28,9 @@ export function Announcer() {
     const isAnswering = isBusy(current)
     const hasChanged = isAnswering !== wasBusy.peek()
     const isNews = asked !== lastAsked.peek()
+    // What was said of one conversation is not to be found under another.
+    if (current.sessionId !== lastSession.peek()) spoken.value = ''
+    lastSession.value = current.sessionId
     wasBusy.value = isAnswering
     lastAsked.value = asked
     if (request ? !isNews : !hasChanged) return

@@ -19,8 +19,7 @@ export function Chip({ name, note, blob, tag = 'span', attributes, children }: C
     { class: 'chip', ...attributes },
     <Thumb blob={blob} />,
     <span class="chip-text">
-      <bdi class="chip-name">{name}</bdi>
-      <small>{note}</small>
+      <bdi class="chip-name">{name}</bdi> <small>{note}</small>
     </span>,
     children,
   )

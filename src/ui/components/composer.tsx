@@ -1,15 +1,20 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { isBusy } from '../../core/chat-state.ts'
+import { fill } from '../../i18n/translate.ts'
 import { useChatView } from '../context.ts'
 import { useIsOffline } from '../hooks/use-is-offline.ts'
+import { isByKeyboard } from '../is-by-keyboard.ts'
 import { isSendKey } from '../is-composing.ts'
 import { AttachButton } from './attach-button.tsx'
 import { Attachments } from './attachments.tsx'
 import { IconButton } from './icon-button.tsx'
 
+/** A book, and still nothing a browser takes long to lay out. What is pasted beyond is left out, and said so. */
+const maxChars = 100_000
+
 export function Composer() {
-  const { config, controller, focusRequests, isOpen, state, words } = useChatView()
+  const { config, controller, focusRequests, isOpen, language, state, words } = useChatView()
   const input = useRef<HTMLTextAreaElement>(null)
   const draft = useComputed(() => state.value.draft)
   const isAnswering = useComputed(() => isBusy(state.value))
@@ -18,9 +23,17 @@ export function Composer() {
   const canSend = useComputed(
     () => areFilesReady.value && (draft.value.trim() !== '' || attachments.value.length > 0),
   )
-  const hint = useSignal<'busy' | 'filesNotReady' | undefined>(undefined)
+  const isQueued = useComputed(() => isAnswering.value && state.value.messages.at(-1)?.isWaiting)
+  const mustWaitForFiles = useSignal(false)
   const isOffline = useIsOffline(isOpen.value)
-  const { message, placeholder, send, stop, offline } = words.value
+  const { message, placeholder, send, stop, offline, queued, filesNotReady, tooLong } = words.value
+
+  function hint(): string {
+    if (mustWaitForFiles.value) return filesNotReady
+    // Only the browser, when it cuts what is pasted, makes it exactly this long.
+    if (draft.value.length === maxChars) return fill(tooLong, { count: maxChars }, language.value.tag)
+    return isQueued.value ? queued : isOffline ? offline : ''
+  }
 
   useAutosize(input, draft.value)
   // Within the task of the click: only then does iOS show its keyboard.
@@ -28,17 +41,18 @@ export function Composer() {
     if (focusRequests.value > 0) input.current?.focus({ preventScroll: true })
   }, [focusRequests.value])
   useSignalEffect(() => {
-    if (!isAnswering.value && areFilesReady.value) hint.value = undefined
+    if (areFilesReady.value) mustWaitForFiles.value = false
   })
 
   function submit() {
-    if (!areFilesReady.value) hint.value = 'filesNotReady'
+    if (!areFilesReady.value) mustWaitForFiles.value = true
     else if (!canSend.value) return
-    else if (isAnswering.value) hint.value = 'busy'
     else if (controller.send(draft.value)) controller.setDraft('')
   }
 
-  function onStop() {
+  function onStop(click: MouseEvent) {
+    // The second half of a double click on Send, whose place this has taken.
+    if (click.detail > 1) return
     controller.stop()
     input.current?.focus()
   }
@@ -62,6 +76,7 @@ export function Composer() {
   return (
     <form
       class="composer"
+      noValidate
       part="composer"
       onSubmit={(event) => {
         event.preventDefault()
@@ -80,14 +95,16 @@ export function Composer() {
           value={draft.value}
           dir="auto"
           enterkeyhint="send"
+          maxLength={maxChars}
           onInput={(event) => controller.setDraft(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
-        {isAnswering.value ? (
-          // Keys make these two elements: one that turned into the submit button during its click would send the draft.
-          <IconButton key="stop" class="send" part="send" icon="stop" label={stop} onClick={onStop} />
-        ) : (
+        {/* Send keeps its place when the answer ends: a press meant for Stop must not send. */}
+        {isAnswering.value && (
+          <IconButton key="stop" class="send stop" part="send" icon="stop" label={stop} onClick={onStop} />
+        )}
+        {(!isAnswering.value || canSend.value) && (
           <IconButton
             key="send"
             type="submit"
@@ -96,11 +113,14 @@ export function Composer() {
             icon="send"
             label={send}
             disabled={!canSend.value}
+            // It goes with what it sends. The focus stays in the field, or moves there from the keys.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={(click) => isByKeyboard(click) && input.current?.focus()}
           />
         )}
       </div>
       <p class="hint" role="status">
-        {hint.value ? words.value[hint.value] : isOffline && offline}
+        {hint()}
       </p>
       {config.disclaimer && <p class="disclaimer">{config.disclaimer}</p>}
     </form>

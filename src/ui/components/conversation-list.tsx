@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from '@preact/signals'
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { ConversationItem } from '../../core/conversations.ts'
 import { useChatView } from '../context.ts'
@@ -8,7 +8,7 @@ import { ConversationRow } from './conversation-row.tsx'
 
 /** The conversations of this visitor, to go on with, name, save and delete. */
 export function ConversationList({ leave }: { leave: () => void }) {
-  const { conversations, open, words } = useChatView()
+  const { conversations, open, state, words } = useChatView()
   const { items, hasMore, hasFailed, deleted, load, rename, remove, undo } = useConversationList(
     conversations,
     words.peek().conversation,
@@ -37,6 +37,12 @@ export function ConversationList({ leave }: { leave: () => void }) {
     const target = rows[Math.min(nextFocus.current, rows.length - 1)]
     nextFocus.current = undefined
     ;(target ?? frame.current?.querySelector<HTMLElement>('input'))?.focus()
+  })
+
+  // The next user must not see what the one before has said.
+  const owner = useRef(conversations.userId())
+  useSignalEffect(() => {
+    if (state.value && conversations.userId() !== owner.current) leave()
   })
 
   async function choose({ id }: ConversationItem, click: UIEvent) {

@@ -15,7 +15,7 @@ export function Header({ canClose, isListShown, showList }: HeaderProps) {
   const { close, config, controller, open, state, words } = useChatView()
   const isNew = useComputed(() => state.value.messages.length === 0)
   const { title, newConversation, conversations, back, close: closeWord } = words.value
-  const header = useRef<HTMLElement>(null)
+  const header = useRef<HTMLDivElement>(null)
   const wasListShown = useRef(isListShown)
 
   // The button that leads to the list and the one that leads back take the focus from each other, unless somebody
@@ -39,10 +39,10 @@ export function Header({ canClose, isListShown, showList }: HeaderProps) {
   )
 
   return (
-    <header ref={header} class="header" part="header">
+    <div ref={header} class="header" part="header">
       {isListShown ? toggle('back', back) : <Avatar />}
       <div class="titles">
-        <p class="title">{isListShown ? conversations : config.title || title}</p>
+        <h2 class="title">{isListShown ? conversations : config.title || title}</h2>
         {config.subtitle && !isListShown && <p class="subtitle">{config.subtitle}</p>}
       </div>
       {!config.withoutHistory && !isListShown && toggle('conversations', conversations)}
@@ -57,6 +57,6 @@ export function Header({ canClose, isListShown, showList }: HeaderProps) {
         }}
       />
       {canClose && <IconButton icon="close" label={closeWord} onClick={close} />}
-    </header>
+    </div>
   )
 }

@@ -18,7 +18,7 @@ export function Launcher({ buttonRef }: { buttonRef: RefObject<HTMLButtonElement
       aria-label={count > 0 ? `${name}, ${fill(unreadCount, { count }, language.value.tag)}` : name}
       aria-expanded={isShown}
       aria-haspopup="dialog"
-      aria-controls="panel"
+      aria-controls={isShown ? 'panel' : undefined}
       onClick={isShown ? close : open}
       onPointerEnter={prepare}
       onFocus={prepare}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { useBrowser } from '../../support/browser-page.ts'
+import { pressOn } from '../../support/by-keyboard.ts'
 
 const { open } = useBrowser()
 
@@ -49,20 +50,6 @@ describe('by keyboard alone', () => {
     expect(await chat.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Search')
   })
 
-  it('K1 keeps what is typed from the shortcuts of the page', async () => {
-    const chat = await open()
-    await chat.page.evaluate(() => {
-      const keys: string[] = []
-      Object.assign(window, { keys })
-      for (const type of ['keydown', 'keypress', 'keyup'])
-        addEventListener(type, (event) => keys.push((event as KeyboardEvent).key))
-    })
-    await chat.openPanel()
-    await chat.input.pressSequentially('s/k?')
-    expect(await chat.input.inputValue()).toBe('s/k?')
-    expect(await chat.page.evaluate(() => (window as unknown as { keys: string[] }).keys)).toEqual([])
-  })
-
   it('K3 Enter that ends a composition does not send', async () => {
     const chat = await open()
     await chat.openPanel()
@@ -103,17 +90,33 @@ describe('by keyboard alone', () => {
     expect(chat.requests.filter((request) => request.endsWith('/messages'))).toHaveLength(1)
   })
 
-  it('K11 Enter while an answer is being written keeps the text and says why', async () => {
+  it('K5 a double click on Send sends one message, and does not stop its answer', async () => {
+    const chat = await open({ options: { 'param-fault': 'silence-after=3' } })
+    await chat.openPanel()
+    await chat.input.fill('What does shipping cost?')
+    await chat.button('Send message').dblclick()
+    await chat.messages.nth(1).waitFor()
+    expect(await chat.page.getByRole('article', { name: 'You said' }).count()).toBe(1)
+    expect(await chat.button('Stop').isVisible()).toBe(true)
+  })
+
+  it('K11 what is sent while an answer is written waits, with Stop in reach, and goes when the answer has ended', async () => {
     const chat = await open({ options: { 'param-fault': 'silence-after=3' } })
     await chat.openPanel()
     await chat.send('What does shipping cost?')
     await chat.messages.nth(1).waitFor()
-    await chat.input.fill('and another thing')
-    await chat.input.press('Enter')
-    expect(await chat.input.inputValue()).toBe('and another thing')
-    await chat.page.getByText('Wait for the answer').waitFor()
-    await chat.button('Stop').click()
-    await chat.page.getByText('Wait for the answer').waitFor({ state: 'detached' })
+    expect(await chat.button('Send message').count()).toBe(0)
+    await chat.page.keyboard.type('and another thing')
+    expect(await chat.button('Send message').isEnabled()).toBe(true)
+    expect(await chat.button('Stop').isVisible()).toBe(true)
+    await chat.page.keyboard.press('Enter')
+    expect(await chat.input.inputValue()).toBe('')
+    await chat.page.getByRole('status').getByText('Your message is sent after this answer.').waitFor()
+    await chat.messages.filter({ hasText: 'and another thing' }).getByText('Waiting').waitFor()
+    expect(chat.requests.filter((request) => request.endsWith('/messages'))).toHaveLength(1)
+    await pressOn(chat, 'Stop')
+    await chat.page.getByText('Waiting', { exact: true }).waitFor({ state: 'detached' })
+    await expect.poll(() => chat.requests.filter((request) => request.endsWith('/messages')).length).toBe(2)
   })
 })
 

@@ -48,6 +48,17 @@ describe('I2: a visitor who signs in', () => {
 })
 
 describe('I3 T12: another user without a reload', () => {
+  it('sees nothing of the one before in a list that was open', async () => {
+    const chat = await open({ options: { 'user-id': 'eve' } })
+    await chat.openPanel()
+    await chat.ask('My secret word is nougat.')
+    await chat.button('Conversations').click()
+    await chat.button('My secret word is nougat.').waitFor()
+    await call(chat, 'identify', { userId: 'bob' })
+    await chat.input.waitFor()
+    expect(await chat.page.locator('parley-chat').innerText()).not.toContain('nougat')
+  })
+
   it('sees nothing of the one before, in the page or in the list', async () => {
     const chat = await open({ options: { 'user-id': 'ada' } })
     await chat.openPanel()

@@ -81,18 +81,33 @@ describe('K4: Enter', () => {
     expect(sent()).toEqual([])
   })
 
-  it('K11: while an answer runs keeps the text and says what to do', async () => {
-    const { say, type, press, sent, textbox, screen, protocol, update } = await openWidget()
+  it('K11: while an answer runs lets the message wait, says so, and sends it afterwards', async () => {
+    const { say, type, press, sent, textbox, screen, protocol, update, button } = await openWidget()
     await say('One?')
+    expect(screen.queryByRole('button', { name: 'Send message' })).toBeNull()
     await type('Two?')
+    expect(button('Stop')).toBeDefined()
+    expect(button('Send message')).toBeDefined()
     await press('Enter')
     expect(sent()).toEqual(['One?'])
-    expect(textbox().value).toBe('Two?')
-    expect(screen.getByText('Wait for the answer, or stop it, before you send.')).toBeDefined()
-    await update(() => protocol.last.answer('1'))
-    expect(screen.queryByText('Wait for the answer, or stop it, before you send.')).toBeNull()
-    await press('Enter')
+    expect(textbox().value).toBe('')
+    const hint = screen.getByText('Your message is sent after this answer.')
+    expect(hint.getAttribute('role')).toBe('status')
+    expect(screen.getByText('Waiting')).toBeDefined()
+    await update(() => protocol.calls[0]?.answer('1'))
     expect(sent()).toEqual(['One?', 'Two?'])
+    expect(hint.textContent).toBe('')
+    expect(screen.queryByText('Waiting')).toBeNull()
+  })
+
+  it('K9: a text at the limit of the field says that there was more', async () => {
+    const { type, screen } = await openWidget()
+    await type('x'.repeat(99_999))
+    expect(screen.queryByText(/has room for/)).toBeNull()
+    await type('x'.repeat(100_000))
+    expect(
+      screen.getByText('A message has room for 100,000 characters. The rest was left out.'),
+    ).toBeDefined()
   })
 
   it('a message that the site refuses stays in the composer', async () => {
@@ -155,6 +170,14 @@ describe('focus', () => {
   it('stays with the visitor when the panel is open at load', async () => {
     const { root } = await renderWidget({ open: true })
     expect(root.activeElement).toBeNull()
+  })
+
+  it('is in the composer after Send was pressed by a key, whose button goes', async () => {
+    const { type, click, button, root, textbox } = await openWidget()
+    await type('Why?')
+    button('Send message').focus()
+    await click('Send message')
+    expect(root.activeElement).toBe(textbox())
   })
 
   it('is in the composer after Stop', async () => {

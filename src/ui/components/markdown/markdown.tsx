@@ -7,16 +7,17 @@ import { MarkdownContext, type MarkdownOptions } from './context.ts'
 export interface MarkdownProps {
   readonly text: string
   readonly isStreaming: boolean
+  readonly lang?: string | undefined
   /** Keep it the same object: a new one renders every link and every image again. */
   readonly context: MarkdownOptions
 }
 
-export function Markdown({ text, isStreaming, context }: MarkdownProps) {
+export function Markdown({ text, isStreaming, lang, context }: MarkdownProps) {
   const [markdown] = useState(createGrowingMarkdown)
   const { children } = markdown.update(text, !isStreaming)
   return (
     <MarkdownContext.Provider value={context}>
-      <div class="md">
+      <div class="md" lang={lang}>
         <Blocks nodes={children} />
       </div>
     </MarkdownContext.Provider>

@@ -19,7 +19,9 @@ export function FileView({ file }: { file: FilePart }) {
   const href = safe?.origin && safe.href
   const isData = /^data:/i.test(url)
   const isPicture = mediaType.startsWith('image/') && href && images.includes(safe.origin)
-  const label = { 'aria-label': fill(words.value.download, { name }) }
+  const note = size === undefined ? mediaType : formatBytes(size, language.value.tag)
+  // All that is seen is in the name, or those who speak to their computer can't say what they see.
+  const label = { 'aria-label': fill(words.value.download, { name: `${name} ${note}` }) }
   return (
     <>
       {isPicture && (
@@ -29,7 +31,7 @@ export function FileView({ file }: { file: FilePart }) {
       )}
       <Chip
         name={name}
-        note={size === undefined ? mediaType : formatBytes(size, language.value.tag)}
+        note={note}
         {...(href && {
           tag: 'a',
           attributes: {
