@@ -44,15 +44,28 @@ export function useOwnScroll(panel: RefObject<HTMLElement | null>, holdsPage: bo
       if (event.ctrlKey) event.stopPropagation()
       else keep(event, event.deltaX, event.deltaY)
     }
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (holdsPage && scrolls(event) && !leadsToScroller(event, 'y')) event.preventDefault()
+    }
+    element.addEventListener('keydown', onKeyDown)
     element.addEventListener('touchstart', onStart, { passive: true })
     element.addEventListener('touchmove', onMove, { passive: false })
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => {
+      element.removeEventListener('keydown', onKeyDown)
       element.removeEventListener('touchstart', onStart)
       element.removeEventListener('touchmove', onMove)
       element.removeEventListener('wheel', onWheel)
     }
   }, [panel, holdsPage])
+}
+
+/** A key that moves the page where whatever has the focus has no use for it. */
+function scrolls({ key, target }: KeyboardEvent): boolean {
+  if (key === 'PageUp' || key === 'PageDown') return true
+  const users = key === ' ' ? 'input, textarea, select, button, summary' : 'input, textarea, select'
+  const hasUse = target instanceof Element && target.matches(users)
+  return !hasUse && [' ', 'ArrowUp', 'ArrowDown', 'Home', 'End'].includes(key)
 }
 
 function canScroll(target: EventTarget, axis: Axis): boolean {
