@@ -48,6 +48,7 @@ export interface Messages extends ErrorWords, RefusalWords {
   readonly replying: string
   readonly stillWaiting: string
   readonly newMessages: string
+  readonly toEnd: string
   readonly suggestions: string
   readonly copy: string
   readonly copied: string
@@ -170,6 +171,7 @@ export const en: Messages = {
   replying: 'Assistant is replying',
   stillWaiting: 'Still waiting for an answer…',
   newMessages: 'New messages',
+  toEnd: 'Go to the end',
   suggestions: 'Suggestions',
   copy: 'Copy',
   copied: 'Copied',

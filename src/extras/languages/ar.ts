@@ -38,6 +38,7 @@ export const messages: Messages = {
   replying: 'المساعد يكتب الرد',
   stillWaiting: 'ما زلنا بانتظار الرد…',
   newMessages: 'رسائل جديدة',
+  toEnd: 'إلى النهاية',
   suggestions: 'اقتراحات',
   copy: 'نسخ',
   copied: 'تم النسخ',

@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: 'Der Assistent antwortet',
   stillWaiting: 'Warten auf eine Antwort\u00a0…',
   newMessages: 'Neue Nachrichten',
+  toEnd: 'Zum Ende',
   suggestions: 'Vorschläge',
   copy: 'Kopieren',
   copied: 'Kopiert',

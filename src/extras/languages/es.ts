@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: 'El asistente está respondiendo',
   stillWaiting: 'Seguimos esperando una respuesta…',
   newMessages: 'Mensajes nuevos',
+  toEnd: 'Ir al final',
   suggestions: 'Sugerencias',
   copy: 'Copiar',
   copied: 'Copiado',

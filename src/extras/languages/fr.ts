@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: 'L’assistant répond',
   stillWaiting: 'Toujours en attente d’une réponse…',
   newMessages: 'Nouveaux messages',
+  toEnd: 'Aller à la fin',
   suggestions: 'Suggestions',
   copy: 'Copier',
   copied: 'Copié',

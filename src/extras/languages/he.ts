@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: 'העוזר משיב',
   stillWaiting: 'עדיין ממתינים לתשובה…',
   newMessages: 'הודעות חדשות',
+  toEnd: 'אל הסוף',
   suggestions: 'הצעות',
   copy: 'העתקה',
   copied: 'הועתק',

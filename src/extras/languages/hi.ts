@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: 'सहायक जवाब दे रहा है',
   stillWaiting: 'अब भी जवाब का इंतज़ार है…',
   newMessages: 'नए संदेश',
+  toEnd: 'अंत पर जाएँ',
   suggestions: 'सुझाव',
   copy: 'कॉपी करें',
   copied: 'कॉपी किया गया',

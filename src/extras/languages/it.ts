@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: 'L’assistente sta rispondendo',
   stillWaiting: 'Ancora in attesa di una risposta…',
   newMessages: 'Nuovi messaggi',
+  toEnd: 'Vai alla fine',
   suggestions: 'Suggerimenti',
   copy: 'Copia',
   copied: 'Copiato',

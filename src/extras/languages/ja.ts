@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: 'アシスタントが回答しています',
   stillWaiting: '回答を待っています…',
   newMessages: '新着メッセージ',
+  toEnd: '最後へ移動',
   suggestions: '質問の候補',
   copy: 'コピー',
   copied: 'コピーしました',

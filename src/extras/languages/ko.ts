@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: '어시스턴트가 답변하고 있습니다',
   stillWaiting: '아직 답변을 기다리고 있습니다…',
   newMessages: '새 메시지',
+  toEnd: '끝으로 이동',
   suggestions: '추천 질문',
   copy: '복사',
   copied: '복사됨',

@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: 'De assistent antwoordt',
   stillWaiting: 'Nog steeds in afwachting van een antwoord…',
   newMessages: 'Nieuwe berichten',
+  toEnd: 'Naar het einde',
   suggestions: 'Suggesties',
   copy: 'Kopiëren',
   copied: 'Gekopieerd',

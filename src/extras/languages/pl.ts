@@ -38,6 +38,7 @@ export const messages: Messages = {
   replying: 'Asystent odpowiada',
   stillWaiting: 'Nadal czekamy na odpowiedź…',
   newMessages: 'Nowe wiadomości',
+  toEnd: 'Przejdź na koniec',
   suggestions: 'Propozycje',
   copy: 'Kopiuj',
   copied: 'Skopiowano',

@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: 'O assistente está respondendo',
   stillWaiting: 'Ainda aguardando uma resposta…',
   newMessages: 'Novas mensagens',
+  toEnd: 'Ir para o fim',
   suggestions: 'Sugestões',
   copy: 'Copiar',
   copied: 'Copiado',

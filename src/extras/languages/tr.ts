@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: 'Asistan yanıtlıyor',
   stillWaiting: 'Hâlâ yanıt bekleniyor…',
   newMessages: 'Yeni mesajlar',
+  toEnd: 'Sona git',
   suggestions: 'Öneriler',
   copy: 'Kopyala',
   copied: 'Kopyalandı',

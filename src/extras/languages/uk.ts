@@ -38,6 +38,7 @@ export const messages: Messages = {
   replying: 'Асистент відповідає',
   stillWaiting: 'Досі чекаємо на відповідь…',
   newMessages: 'Нові повідомлення',
+  toEnd: 'До кінця',
   suggestions: 'Підказки',
   copy: 'Копіювати',
   copied: 'Скопійовано',

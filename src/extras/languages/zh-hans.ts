@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: '助手正在回答',
   stillWaiting: '仍在等待回答…',
   newMessages: '新消息',
+  toEnd: '转到末尾',
   suggestions: '建议',
   copy: '复制',
   copied: '已复制',

@@ -37,6 +37,7 @@ export const messages: Messages = {
   replying: '助理正在回答',
   stillWaiting: '仍在等待回答…',
   newMessages: '新訊息',
+  toEnd: '移至末尾',
   suggestions: '建議',
   copy: '複製',
   copied: '已複製',

@@ -32,6 +32,7 @@ export const MessageRow = memo(({ message, isLast }: MessageRowProps) => {
   // They stand below, wherever they came, so that they part nothing that belongs together.
   const told = parts.filter(({ type }) => type !== 'source' && type !== 'file')
   const groups = groupParts(told, config)
+  const isWriting = isStreaming && told.at(-1)?.type === 'text'
   const lastWork = groups.findLast((group) => Array.isArray(group))
 
   // The same object until a source comes: a new one draws every link again.
@@ -75,7 +76,7 @@ export const MessageRow = memo(({ message, isLast }: MessageRowProps) => {
   return (
     <MarkdownContext.Provider value={options}>
       <article
-        class={`message ${role}`}
+        class={`message ${role}${isWriting ? ' is-writing' : ''}`}
         part={`message message-${role}`}
         aria-label={isUser ? youSaid : assistantSaid}
       >

@@ -31,6 +31,10 @@ export function Transcript() {
   const watch = useNearness(container)
   const { blocks, addedBefore } = useBlocks(messages.value)
   const before = useRef({ addedBefore, height: 0 })
+  /** The last message when the reader went up from it. */
+  const leftAt = useRef(last)
+  if (isAtEnd.value) leftAt.current = last
+  const hasNews = last !== leftAt.current
 
   // What comes before must not move what is read. At the very top browsers don't see to that.
   if (addedBefore > before.current.addedBefore) before.current.height = container.current?.scrollHeight ?? 0
@@ -81,9 +85,14 @@ export function Transcript() {
         </div>
       </section>
       {!isAtEnd.value && !isEmpty && (
-        <button type="button" class="to-end" onClick={scrollToEnd}>
+        <button
+          type="button"
+          class="to-end"
+          aria-label={hasNews ? undefined : words.value.toEnd}
+          onClick={scrollToEnd}
+        >
           <Icon name="arrowDown" size={16} />
-          {words.value.newMessages}
+          {hasNews && words.value.newMessages}
         </button>
       )}
     </div>

@@ -100,7 +100,7 @@ describe('Z3: a talk of 1,000 messages', () => {
     await chat.transcript.focus()
     await chat.page.keyboard.press('Home')
     await chat.page.getByText('Question 1', { exact: true }).waitFor()
-    await chat.button('New messages').click()
+    await chat.button('Go to the end').click()
     await expect.poll(() => toEnd(chat)).toBeLessThan(25)
     await chat.send('What does shipping cost?')
     await chat.page.getByRole('article').filter({ hasText: 'What does shipping cost?' }).first().waitFor()
