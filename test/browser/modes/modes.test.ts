@@ -53,6 +53,7 @@ describe('floating', () => {
 
   it('stands in the mirrored corner in languages from right to left', async () => {
     const chat = await open({ options: { lang: 'ar', open: 'true' }, context: desktop })
+    await chat.page.locator('parley-chat [dir=rtl]').first().waitFor({ state: 'attached' })
     await shown(chat)
     const way = await wayIn(chat)
     expect((await box(chat))?.x).toBe(20)
@@ -86,6 +87,8 @@ describe('sidebar', () => {
     ['top-left', 'ar', 880, 32],
   ])('%s in %s: slides in from its side', async (position, lang, x, away) => {
     const chat = await open({ options: { mode: 'sidebar', position, lang, open: 'true' }, context: desktop })
+    // The words of another language come from a file of their own.
+    await chat.page.locator(`parley-chat .parley:lang(${lang})`).waitFor({ state: 'attached' })
     await shown(chat)
     expect((await wayIn(chat)).x).toBe(away)
     expect(await box(chat)).toEqual({ x, y: 0, width: 400, height: 800 })
@@ -191,7 +194,7 @@ describe('made large', () => {
               (message.closest('.transcript') as Element).getBoundingClientRect().top,
           ),
         )
-    await chat.page.getByRole('button', { name: 'New messages' }).waitFor()
+    await chat.page.locator('parley-chat .to-end').waitFor()
     const before = await top()
     await chat.button('Expand').click()
     await box(chat)
