@@ -1,5 +1,4 @@
 import { useComputed } from '@preact/signals'
-import { useEffect, useState } from 'preact/hooks'
 import type { Attachment, RefusalReason } from '../../core/attachment.ts'
 import { fill } from '../../i18n/translate.ts'
 import { useChatView } from '../context.ts'
@@ -48,9 +47,8 @@ export function Attachments() {
 
 function AttachmentChip({ attachment }: { attachment: Attachment }) {
   const { controller, language, open, words } = useChatView()
-  const { attachmentId, name, mediaType, size, blob, state } = attachment
+  const { attachmentId, name, size, blob, state } = attachment
   const { uploading, removeFile, retryFile, fileFailed } = words.value
-  const picture = useObjectUrl(mediaType.startsWith('image/') ? blob : undefined)
   const note =
     state === 'uploading' ? (
       <progress value={attachment.progress} aria-label={fill(uploading, { name })} />
@@ -60,7 +58,7 @@ function AttachmentChip({ attachment }: { attachment: Attachment }) {
       formatBytes(size, language.value.tag)
     )
   return (
-    <Chip name={name} note={note} picture={picture}>
+    <Chip name={name} note={note} blob={blob}>
       {state === 'failed' && (
         <IconButton
           icon="retry"
@@ -80,16 +78,4 @@ function AttachmentChip({ attachment }: { attachment: Attachment }) {
       />
     </Chip>
   )
-}
-
-/** An address for bytes in memory, given back when it is no longer shown. */
-function useObjectUrl(blob: Blob | undefined): string | undefined {
-  const [url, setUrl] = useState<string>()
-  useEffect(() => {
-    if (!blob) return
-    const made = URL.createObjectURL(blob)
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
-  }, [blob])
-  return url
 }

@@ -1,12 +1,11 @@
 import { type AllHTMLAttributes, type ComponentChildren, h } from 'preact'
-import { useState } from 'preact/hooks'
-import { Icon } from '../icons.tsx'
+import { Thumb } from './thumb.tsx'
 
 interface ChipProps {
   readonly name: string
   readonly note: ComponentChildren
-  /** Address of a small picture. */
-  readonly picture?: string | undefined
+  /** The bytes, where they are at hand. */
+  readonly blob?: Blob | undefined
   /** Makes the whole chip a link or a button. */
   readonly tag?: 'a' | 'button' | 'span'
   readonly attributes?: AllHTMLAttributes<HTMLElement> | undefined
@@ -14,17 +13,11 @@ interface ChipProps {
 }
 
 /** A file: its picture or an icon, its name, and what there is to say and do about it. */
-export function Chip({ name, note, picture, tag = 'span', attributes, children }: ChipProps) {
-  // A strict policy of the page may forbid to load it.
-  const [broken, setBroken] = useState<string>()
+export function Chip({ name, note, blob, tag = 'span', attributes, children }: ChipProps) {
   return h(
     tag,
     { class: 'chip', ...attributes },
-    picture && picture !== broken ? (
-      <img class="thumb" src={picture} alt="" onError={() => setBroken(picture)} />
-    ) : (
-      <Icon name="file" />
-    ),
+    <Thumb blob={blob} />,
     <span class="chip-text">
       <bdi class="chip-name">{name}</bdi>
       <small>{note}</small>

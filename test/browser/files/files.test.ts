@@ -27,6 +27,17 @@ function visitWithUploads(options: Record<string, string> = {}, page: PageOption
 
 const chosen = (chat: ChatPage) => chat.page.getByRole('list', { name: 'Attached files' })
 
+/** The middle of the small picture beside the first name. */
+async function thumbColor(chat: ChatPage): Promise<number[]> {
+  const canvas = chosen(chat).locator('canvas').first()
+  await canvas.waitFor()
+  return canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement
+    const context = (element as HTMLCanvasElement).getContext('2d')
+    return Array.from(context?.getImageData(width / 2, height / 2, 1, 1).data ?? []).slice(0, 3)
+  })
+}
+
 /** By the button, as a visitor would. */
 async function choose(chat: ChatPage, ...files: (typeof menu)[]): Promise<void> {
   const opening = chat.page.waitForEvent('filechooser')
@@ -137,9 +148,7 @@ describe('a file', () => {
   it('that is a picture is shown before it is sent', async () => {
     const chat = await visitWithUploads()
     await choose(chat, picture)
-    const image = chosen(chat).locator('img')
-    await expect.poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth)).toBe(1)
-    expect(await image.getAttribute('src')).toMatch(/^blob:/)
+    expect(await thumbColor(chat)).toEqual([255, 0, 0])
     expect(await askAboutFile(chat)).toContain('image/png')
   })
 })
@@ -238,7 +247,7 @@ describe('a file that an answer brings', () => {
   )
 })
 
-it('P1: under a strict policy a picture is attached with an icon in its place, and sent', async () => {
+it('P1: under a strict policy a picture is shown and sent, without a violation', async () => {
   const policy =
     "default-src 'none'; script-src 'nonce-r4nd0m' 'strict-dynamic'; style-src 'self'; connect-src 'self'; " +
     "require-trusted-types-for 'script'; trusted-types 'none'"
@@ -246,13 +255,9 @@ it('P1: under a strict policy a picture is attached with an icon in its place, a
   const chat = await open({
     html: `<!doctype html><html lang="en"><head></head><body><h1>Strict</h1>${tag}</body></html>`,
     headers: { 'content-security-policy': policy },
-    expectsComplaints: true,
   })
   await chat.openPanel()
   await choose(chat, picture)
-  await chosen(chat).getByRole('listitem').locator('svg').first().waitFor()
-  await expect.poll(() => chosen(chat).locator('img').count()).toBe(0)
+  expect(await thumbColor(chat)).toEqual([255, 0, 0])
   expect(await askAboutFile(chat)).toContain('red.png')
-  // No policy can be asked before whether it lets a picture of the page's own be shown: that is tried once.
-  expect(chat.complaints.filter((complaint) => !complaint.includes("Loading the image 'blob:"))).toEqual([])
 })

@@ -137,18 +137,24 @@ describe('attached files', () => {
     expect(root.activeElement).toBe(textbox())
   })
 
-  it('pictures are shown, not where the page forbids it, and their address is given back', async () => {
-    const revoke = vi.spyOn(URL, 'revokeObjectURL')
-    const { attach, root, update, click } = await openWidget()
-    await attach(photo, pdf)
-    const pictures = () => Array.from(root.querySelectorAll<HTMLImageElement>('.chips img'))
-    const url = pictures()[0]?.src
-    expect(url).toMatch(/^blob:/)
-    expect(pictures()).toHaveLength(1)
-    await update(() => fireEvent.error(pictures()[0] as Element))
-    expect(pictures()).toHaveLength(0)
-    await click('Remove photo.png')
-    expect(revoke).toHaveBeenCalledWith(url)
+  it('pictures are shown, and what cannot be drawn keeps its icon', async () => {
+    const bitmap = { width: 300, height: 200, close: vi.fn() }
+    const broken = new File(['?'], 'broken.png', { type: 'image/png' })
+    vi.stubGlobal('createImageBitmap', async (blob: Blob) => {
+      if (blob === broken) throw new Error('The source image could not be decoded.')
+      return bitmap
+    })
+    const { attach, root } = await openWidget()
+    await attach(photo, pdf, broken)
+    const shown = () =>
+      Array.from(
+        root.querySelectorAll('.chips li'),
+        (item) => item.querySelector('canvas:not([hidden])') !== null,
+      )
+    await vi.waitFor(() => expect(shown()).toEqual([true, false, false]))
+    expect(root.querySelectorAll('.chips .chip > .icon')).toHaveLength(2)
+    expect(bitmap.close).toHaveBeenCalledTimes(1)
+    vi.unstubAllGlobals()
   })
 
   it('K9: those that may not be sent are named with the reason', async () => {
