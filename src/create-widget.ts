@@ -3,7 +3,7 @@ import { createDomEvents } from './api/dom-events.ts'
 import { createHandle } from './api/handle.ts'
 import { announceTurns } from './api/turn-events.ts'
 import { createUnread } from './api/unread.ts'
-import { createVisibility } from './api/visibility.ts'
+import { createVisibility, type Visit } from './api/visibility.ts'
 import { textOf } from './config/parse-value.ts'
 import { type ChatConfig, type ResolveContext, resolveGiven } from './config/resolve-config.ts'
 import { initialChatState } from './core/chat-state.ts'
@@ -100,7 +100,7 @@ export function createWidget({
   const stopSaving = session.keep(store, isSeen)
   const stopAnnouncing = announceTurns(store, events, report)
 
-  const visit = openState(config)
+  const visit = createVisit(config)
   const onOpen = () => {
     session.startWriting()
     controller.wake()
@@ -132,6 +132,8 @@ export function createWidget({
       unread: unread.count,
       open: visibility.focus,
       close: visibility.close,
+      isExpanded: visibility.isExpanded,
+      resize: visibility.resize,
     })
     restyle()
   })
@@ -197,17 +199,18 @@ export function createWidget({
   })
 }
 
-/** Whether the panel is open is remembered for the visit only, whatever else is kept for longer. */
-function openState(config: ChatConfig) {
+/** The state of the panel is remembered for the visit only, whatever else is kept for longer, and for its own place. */
+function createVisit(config: ChatConfig): Visit {
   const persist = config.persist === 'none' ? 'none' : 'session'
   const sources = { local: () => null, session: () => sessionStorage }
   const visit = createKeyValue({ persist, sources, isDeferred: config.storeOnOpen })
-  const key = `parley:open:${config.endpoint}`
+  const { endpoint, agent, model, mode, position } = config
+  const place = [endpoint, agent ?? model, mode, position].join(' ')
   return {
-    get: () => visit.get(key),
-    set(value: string) {
+    get: (name) => visit.get(`parley:${name}:${place}`),
+    set(name, value) {
       visit.startWriting()
-      visit.set(key, value)
+      visit.set(`parley:${name}:${place}`, value)
     },
   }
 }

@@ -83,7 +83,7 @@ export interface ParleyOptions {
   target?: string
   /** Corner of launcher and panel. Languages from right to left swap left and right. Default `bottom-right`. */
   position?: Position
-  /** Distance of the launcher from the edges, a CSS length. Default `20px`. */
+  /** Distance of the launcher from the edges: one CSS length, or two, above or below and then at the side. Default `20px`. */
   offset?: string
   /** Stacking order. Default 2147483000. */
   zIndex?: number

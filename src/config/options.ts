@@ -14,6 +14,7 @@ export type OptionKind =
   | 'boolean'
   | 'color'
   | 'length'
+  | 'offset'
   | 'number'
   | 'object'
   | 'prompts'
@@ -79,7 +80,7 @@ export const optionTable = {
     kind: { oneOf: ['bottom-right', 'bottom-left', 'top-right', 'top-left'] },
     default: 'bottom-right',
   },
-  offset: length,
+  offset: { kind: 'offset' },
   zIndex: { kind: 'number' },
   width: length,
   height: length,
@@ -126,6 +127,7 @@ const descriptions: Record<Exclude<OptionKind, object>, string> = {
   boolean: '`true` | `false`',
   color: 'CSS colour',
   length: 'CSS length',
+  offset: 'one or two CSS lengths',
   number: 'number',
   object: 'JSON object',
   prompts: 'list of texts or of `{ label, prompt }`',

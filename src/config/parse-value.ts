@@ -1,5 +1,6 @@
 import { isUuid } from '../core/ids.ts'
 import { isRecord, parseJson } from '../core/json.ts'
+import { splitLengths } from '../core/split-lengths.ts'
 import type { Prompt } from '../public-types.ts'
 import type { OptionSpec } from './options.ts'
 
@@ -32,6 +33,8 @@ export function parseValue(spec: OptionSpec, raw: unknown, context: ParseContext
       return cssText(value, 'color', context)
     case 'length':
       return cssText(typeof value === 'number' ? `${value}px` : value, 'width', context)
+    case 'offset':
+      return parseOffset(value, context)
     case 'number':
       return parseNumber(value, spec.min)
     case 'object':
@@ -73,6 +76,14 @@ function parseBoolean(value: unknown): boolean | undefined {
 
 function cssText(value: unknown, property: string, context: ParseContext): string | undefined {
   return typeof value === 'string' && value !== '' && context.supportsCss(property, value) ? value : undefined
+}
+
+/** `20px`, or `80px 20px` for below and beside. */
+function parseOffset(value: unknown, context: ParseContext): string | undefined {
+  const offset = typeof value === 'number' ? `${value}px` : value
+  const lengths = typeof offset === 'string' ? splitLengths(offset) : []
+  const areUsable = lengths.length < 3 && lengths.every((one) => cssText(one, 'width', context))
+  return areUsable ? lengths.join(' ') || undefined : undefined
 }
 
 function parseNumber(value: unknown, min = Number.NEGATIVE_INFINITY): number | undefined {

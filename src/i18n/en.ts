@@ -15,6 +15,8 @@ export interface Messages extends ErrorWords, RefusalWords {
   readonly openChat: string
   readonly closeChat: string
   readonly close: string
+  readonly expand: string
+  readonly restore: string
   readonly newConversation: string
   readonly conversation: string
   readonly conversations: string
@@ -142,6 +144,8 @@ export const en: Messages = {
   openChat: 'Open chat',
   closeChat: 'Close chat',
   close: 'Close',
+  expand: 'Expand',
+  restore: 'Restore',
   newConversation: 'New conversation',
   conversation: 'Conversation',
   conversations: 'Conversations',

@@ -33,6 +33,9 @@ export interface ChatView {
   readonly unread: ReadonlySignal<number>
   readonly open: () => void
   readonly close: () => void
+  /** Whether the visitor has made the panel large, where it can be. */
+  readonly isExpanded: ReadonlySignal<boolean>
+  readonly resize: () => void
 }
 
 export const ChatViewContext = createContext<ChatView | undefined>(undefined)

@@ -7,6 +7,8 @@ const strokes = {
   conversations: 'M5 7h14M5 12h14M5 17h9',
   pen: 'm5 19 1-4L16.5 4.5l3 3L9 18Z',
   bin: 'M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7',
+  expand: 'M13.5 5H19v5.5m0-5.5-6 6M10.5 19H5v-5.5m0 5.5 6-6',
+  restore: 'M19.5 10.5H13.5V4.5m0 6 6-6M4.5 13.5h6v6m0-6-6 6',
   close: 'm6.5 6.5 11 11m0-11-11 11',
   newConversation: 'M11 5H7L5 7v10l2 2h10l2-2v-4m-9 1 1-3 7-7 2 2-7 7Z',
   send: 'M12 19V5.5m-6 6 6-6 6 6',

@@ -1,3 +1,4 @@
+import { splitLengths } from '../core/split-lengths.ts'
 import type { ThemeOptions } from '../public-types.ts'
 
 /**
@@ -7,7 +8,17 @@ import type { ThemeOptions } from '../public-types.ts'
  */
 export function themeCss(options: ThemeOptions, isSchemeNamed: boolean): string {
   const { theme = 'auto', accent, radius, font, width, height, offset, zIndex } = options
-  const tokens = { accent, radius, font, width, height, offset, 'z-index': zIndex }
+  const [block, inline] = splitLengths(offset ?? '')
+  const tokens = {
+    accent,
+    radius,
+    font,
+    width,
+    height,
+    offset: block,
+    'offset-inline': inline,
+    'z-index': zIndex,
+  }
   const isAuto = theme === 'auto'
   // A discrete transition changes nothing to see; its event tells that the page has another scheme now.
   const follow = isAuto ? 'transition:color-scheme 1ms allow-discrete !important;' : ''

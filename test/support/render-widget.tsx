@@ -86,6 +86,8 @@ export async function renderWidget(
     unread,
     open: visibility.focus,
     close: visibility.close,
+    isExpanded: visibility.isExpanded,
+    resize: visibility.resize,
   }
   const panel = mountPanel({ host, nonce: '', followLink: (url) => events.emit('link', { url }), ...view })
   const root = host.shadowRoot as ShadowRoot

@@ -39,7 +39,7 @@ const layers: readonly Layer[] = [
   {
     name: 'config',
     files: /^config\//,
-    values: [/^core\/(ids|json)\.ts$/],
+    values: [/^core\/(ids|json|split-lengths)\.ts$/],
     types: [publicTypes, core, /^i18n\//],
     isPure: true,
   },

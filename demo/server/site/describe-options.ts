@@ -30,7 +30,9 @@ export function describeOptions(): { options: OptionDescription[]; words: Readon
     return {
       name,
       attribute: attributeName(name),
-      ...(typeof kind === 'object' ? { kind: 'choice', values: kind.oneOf } : { kind }),
+      ...(typeof kind === 'object'
+        ? { kind: 'choice', values: kind.oneOf }
+        : { kind: kind === 'offset' ? 'length' : kind }),
       ...rest,
       ...(rest.default === undefined && usual ? { usual } : {}),
       doc,

@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'فتح الدردشة',
   closeChat: 'إغلاق الدردشة',
   close: 'إغلاق',
+  expand: 'تكبير',
+  restore: 'تصغير',
   newConversation: 'محادثة جديدة',
   conversation: 'المحادثة',
   conversations: 'المحادثات',

@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'Chat öffnen',
   closeChat: 'Chat schließen',
   close: 'Schließen',
+  expand: 'Vergrößern',
+  restore: 'Verkleinern',
   newConversation: 'Neue Unterhaltung',
   conversation: 'Unterhaltung',
   conversations: 'Unterhaltungen',

@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'Abrir el chat',
   closeChat: 'Cerrar el chat',
   close: 'Cerrar',
+  expand: 'Ampliar',
+  restore: 'Reducir',
   newConversation: 'Nueva conversación',
   conversation: 'Conversación',
   conversations: 'Conversaciones',

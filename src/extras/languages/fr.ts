@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'Ouvrir le chat',
   closeChat: 'Fermer le chat',
   close: 'Fermer',
+  expand: 'Agrandir',
+  restore: 'Réduire',
   newConversation: 'Nouvelle conversation',
   conversation: 'Conversation',
   conversations: 'Conversations',

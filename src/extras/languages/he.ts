@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'פתיחת הצ׳אט',
   closeChat: 'סגירת הצ׳אט',
   close: 'סגירה',
+  expand: 'הגדלה',
+  restore: 'הקטנה',
   newConversation: 'שיחה חדשה',
   conversation: 'שיחה',
   conversations: 'שיחות',

@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'चैट खोलें',
   closeChat: 'चैट बंद करें',
   close: 'बंद करें',
+  expand: 'बड़ा करें',
+  restore: 'छोटा करें',
   newConversation: 'नई बातचीत',
   conversation: 'बातचीत',
   conversations: 'बातचीतें',

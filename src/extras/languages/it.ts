@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'Apri la chat',
   closeChat: 'Chiudi la chat',
   close: 'Chiudi',
+  expand: 'Ingrandisci',
+  restore: 'Riduci',
   newConversation: 'Nuova conversazione',
   conversation: 'Conversazione',
   conversations: 'Conversazioni',

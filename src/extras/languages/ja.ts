@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'チャットを開く',
   closeChat: 'チャットを閉じる',
   close: '閉じる',
+  expand: '拡大',
+  restore: '元のサイズに戻す',
   newConversation: '新しい会話',
   conversation: '会話',
   conversations: '会話一覧',

@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: '채팅 열기',
   closeChat: '채팅 닫기',
   close: '닫기',
+  expand: '크게 보기',
+  restore: '작게 보기',
   newConversation: '새 대화',
   conversation: '대화',
   conversations: '대화 목록',

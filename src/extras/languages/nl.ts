@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'Chat openen',
   closeChat: 'Chat sluiten',
   close: 'Sluiten',
+  expand: 'Vergroten',
+  restore: 'Verkleinen',
   newConversation: 'Nieuw gesprek',
   conversation: 'Gesprek',
   conversations: 'Gesprekken',

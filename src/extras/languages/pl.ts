@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'Otwórz czat',
   closeChat: 'Zamknij czat',
   close: 'Zamknij',
+  expand: 'Powiększ',
+  restore: 'Pomniejsz',
   newConversation: 'Nowa rozmowa',
   conversation: 'Rozmowa',
   conversations: 'Rozmowy',

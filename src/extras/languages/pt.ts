@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'Abrir o chat',
   closeChat: 'Fechar o chat',
   close: 'Fechar',
+  expand: 'Ampliar',
+  restore: 'Reduzir',
   newConversation: 'Nova conversa',
   conversation: 'Conversa',
   conversations: 'Conversas',

@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'Sohbeti aç',
   closeChat: 'Sohbeti kapat',
   close: 'Kapat',
+  expand: 'Büyüt',
+  restore: 'Küçült',
   newConversation: 'Yeni görüşme',
   conversation: 'Görüşme',
   conversations: 'Görüşmeler',

@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: 'Відкрити чат',
   closeChat: 'Закрити чат',
   close: 'Закрити',
+  expand: 'Збільшити',
+  restore: 'Зменшити',
   newConversation: 'Нова розмова',
   conversation: 'Розмова',
   conversations: 'Розмови',

@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: '打开聊天',
   closeChat: '关闭聊天',
   close: '关闭',
+  expand: '放大',
+  restore: '还原',
   newConversation: '新对话',
   conversation: '对话',
   conversations: '对话列表',

@@ -7,6 +7,8 @@ export const messages: Messages = {
   openChat: '開啟聊天',
   closeChat: '關閉聊天',
   close: '關閉',
+  expand: '放大',
+  restore: '還原',
   newConversation: '新對話',
   conversation: '對話',
   conversations: '對話列表',

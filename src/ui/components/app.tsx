@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks'
 import { useChatView } from '../context.ts'
 import { useFocusReturn } from '../hooks/use-focus-return.ts'
+import { useMedia } from '../hooks/use-media.ts'
 import { Announcer } from './announcer.tsx'
 import { Launcher } from './launcher.tsx'
 import { Panel } from './panel.tsx'
@@ -11,7 +12,9 @@ export function App() {
   const hasLauncher = config.mode !== 'inline' && config.launcher === 'default'
   const widget = useRef<HTMLDivElement>(null)
   const launcher = useRef<HTMLButtonElement>(null)
-  useFocusReturn(isOpen.value, widget, launcher)
+  useFocusReturn(isOpen.value, widget, launcher, config.launcher)
+  const isNarrow = useMedia('(max-width: 520px), (max-height: 480px)')
+  const isSheet = config.mode === 'fullscreen' || (isNarrow && config.mode !== 'inline')
 
   const { position = 'bottom-right', density = 'comfortable' } = theme.value
   const classes = [
@@ -19,16 +22,14 @@ export function App() {
     `mode-${config.mode}`,
     ...position.split('-').map((side) => `at-${side}`),
     density,
+    isSheet && 'is-sheet',
+    isOpen.value && 'is-open',
+    hasLauncher && 'has-launcher',
   ]
   const { tag, direction } = language.value
   return (
-    <div
-      ref={widget}
-      class={`${classes.join(' ')}${isOpen.value ? ' is-open' : ''}`}
-      dir={direction}
-      lang={tag}
-    >
-      {isPrepared.value && <Panel />}
+    <div ref={widget} class={classes.filter(Boolean).join(' ')} dir={direction} lang={tag}>
+      {isPrepared.value && <Panel isNarrow={isNarrow} isSheet={isSheet} />}
       {hasLauncher && <Launcher buttonRef={launcher} />}
       <Announcer />
     </div>

@@ -7,14 +7,16 @@ import { IconButton } from './icon-button.tsx'
 
 interface HeaderProps {
   readonly canClose: boolean
+  /** There is room to be larger. */
+  readonly canResize: boolean
   readonly isListShown: boolean
   readonly showList: (isShown: boolean) => void
 }
 
-export function Header({ canClose, isListShown, showList }: HeaderProps) {
-  const { close, config, controller, open, state, words } = useChatView()
+export function Header({ canClose, canResize, isListShown, showList }: HeaderProps) {
+  const { close, config, controller, isExpanded, open, resize, state, words } = useChatView()
   const isNew = useComputed(() => state.value.messages.length === 0)
-  const { title, newConversation, conversations, back, close: closeWord } = words.value
+  const { title, newConversation, conversations, back, close: closeWord, expand, restore } = words.value
   const header = useRef<HTMLDivElement>(null)
   const wasListShown = useRef(isListShown)
 
@@ -56,6 +58,13 @@ export function Header({ canClose, isListShown, showList }: HeaderProps) {
           if (isByKeyboard(click)) open()
         }}
       />
+      {canResize && (
+        <IconButton
+          icon={isExpanded.value ? 'restore' : 'expand'}
+          label={isExpanded.value ? restore : expand}
+          onClick={resize}
+        />
+      )}
       {canClose && <IconButton icon="close" label={closeWord} onClick={close} />}
     </div>
   )

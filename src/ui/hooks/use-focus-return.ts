@@ -9,6 +9,7 @@ export function useFocusReturn(
   isOpen: boolean,
   widget: RefObject<HTMLElement | null>,
   launcher: RefObject<HTMLElement | null>,
+  siteLauncher: string,
 ): void {
   const opener = useRef<Element | null>(null)
   const wasOpen = useRef(false)
@@ -22,7 +23,17 @@ export function useFocusReturn(
     wasOpen.current = isOpen
     const root = widget.current?.getRootNode()
     if (!isClosing || !(root instanceof ShadowRoot) || !root.activeElement) return
-    const target = launcher.current ?? opener.current
-    if (target instanceof HTMLElement) target.focus()
-  }, [isOpen, widget, launcher])
+    const target = launcher.current ?? (opener.current?.isConnected ? opener.current : find(siteLauncher))
+    // It was in sight, or is in none: the page stays where it is.
+    if (target instanceof HTMLElement) target.focus({ preventScroll: true })
+  }, [isOpen, widget, launcher, siteLauncher])
+}
+
+/** The button that stands where the one that opened the panel was before the site drew it anew. */
+function find(selector: string): Element | null {
+  try {
+    return document.querySelector(selector)
+  } catch {
+    return null
+  }
 }

@@ -32,7 +32,7 @@ describe('by keyboard alone', () => {
     expect(order.slice(-2)).toEqual(['Try again', 'Copy'])
     await press('Escape')
     await expect.poll(focused).toBe('Open chat')
-    expect(await chat.panel.isVisible()).toBe(false)
+    await chat.panel.waitFor({ state: 'hidden' })
   })
 
   it('A9 gives the focus back to the site’s own button, and takes it from nobody', async () => {

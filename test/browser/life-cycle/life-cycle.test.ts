@@ -222,7 +222,8 @@ describe('Y8: a site that leaves the page right after the message', () => {
       .catch(() => {})
     await chat.page.waitForURL('**/elsewhere')
     const again = await openRuns('', { besides: chat })
-    await again.openPanel()
+    // Its name counts the answer, where that is there by now.
+    await again.launcher.click()
     await expect.poll(async () => (await messageTexts(again))[0]).toBe(`user:${question}`)
     const retry = again.panel.locator('.notice').getByRole('button', { name: 'Try again' })
     await expect.poll(async () => (await retry.count()) + (await answerOf(again)).length).toBeGreaterThan(0)

@@ -86,13 +86,14 @@ describe('the list by keyboard alone', () => {
     await rows(chat).nth(3).waitFor()
     await expect.poll(focused).toBe('Back')
     const order: (string | null | undefined)[] = []
-    while (order.length < 7) {
+    while (order.length < 8) {
       await page.keyboard.press('Tab')
       order.push(await focused())
     }
     const [first, second] = talks.map(({ title }) => title)
     expect(order).toEqual([
       'New conversation',
+      'Expand',
       'Close',
       'Search conversations',
       first,

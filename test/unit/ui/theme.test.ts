@@ -8,6 +8,13 @@ it('says only what was given', () => {
   )
 })
 
+it('tells apart the distances above or below and at the side', () => {
+  expect(themeCss({ theme: 'dark', offset: '96px 2em' }, false)).toContain(
+    '--parley-offset:96px;--parley-offset-inline:2em;',
+  )
+  expect(themeCss({ theme: 'dark', offset: '2em' }, false)).not.toContain('inline')
+})
+
 it('asks the system only where the page names no scheme', () => {
   expect(themeCss({}, false)).toContain('.parley{color-scheme:light dark}')
   expect(themeCss({}, true)).not.toContain('.parley')

@@ -1,0 +1,42 @@
+import type { RefObject } from 'preact'
+import { useLayoutEffect } from 'preact/hooks'
+
+/**
+ * Keeps the focus in a panel that covers the page: it comes in when the panel does, and Tab goes round. Only the key is
+ * watched: a page that calls the focus back for its own dialog gets it, without a fight.
+ */
+export function useModalFocus(panel: RefObject<HTMLElement | null>, isModal: boolean): void {
+  useLayoutEffect(() => {
+    const element = panel.current
+    const root = element?.getRootNode()
+    if (!isModal || !element || !(root instanceof ShadowRoot)) return
+    // Not into the field: that would bring up the keyboard for somebody who hasn't asked for it.
+    if (!element.contains(root.activeElement)) element.focus({ preventScroll: true })
+
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.key !== 'Tab' || event.defaultPrevented) return
+      const stops = tabStops(element as HTMLElement)
+      const [first, last] = [stops[0], stops.at(-1)]
+      const { activeElement } = root as ShadowRoot
+      const isLeaving = event.shiftKey
+        ? activeElement === first || activeElement === element
+        : activeElement === last
+      if (!isLeaving) return
+      event.preventDefault()
+      const next = event.shiftKey ? last : first
+      next?.focus()
+    }
+    element.addEventListener('keydown', onKeyDown)
+    return () => element.removeEventListener('keydown', onKeyDown)
+  }, [panel, isModal])
+}
+
+/** What Tab stops at, in order. */
+function tabStops(within: HTMLElement): HTMLElement[] {
+  const candidates = within.querySelectorAll<HTMLElement>(
+    'a[href], button, input, select, textarea, summary, [tabindex]',
+  )
+  return Array.from(candidates).filter(
+    (one) => one.tabIndex >= 0 && !one.matches(':disabled') && one.getClientRects().length > 0,
+  )
+}
