@@ -5,6 +5,7 @@ const strokes = {
   back: 'm14.5 6-6 6 6 6',
   next: 'm9.5 6 6 6-6 6',
   conversations: 'M5 7h14M5 12h14M5 17h9',
+  search: 'M11 4.5a6.5 6.5 0 1 0 .1 0Zm4.6 11.1 4 4',
   pen: 'm5 19 1-4L16.5 4.5l3 3L9 18Z',
   bin: 'M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7',
   expand: 'M13.5 5H19v5.5m0-5.5-6 6M10.5 19H5v-5.5m0 5.5 6-6',

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { ConversationItem } from '../../core/conversations.ts'
 import { useChatView } from '../context.ts'
 import { useConversationList } from '../hooks/use-conversation-list.ts'
+import { Icon } from '../icons.tsx'
 import { isByKeyboard } from '../is-by-keyboard.ts'
 import { ConversationRow } from './conversation-row.tsx'
 
@@ -25,18 +26,21 @@ export function ConversationList({ leave }: { leave: () => void }) {
   const { searchConversations, noConversations, noneFound, notLoaded, loading, tryAgain, loadMore } =
     words.value
   const isEmpty = found.value?.length === 0 && !hasMore.value
+  const hasAny = (items.value?.length ?? 0) > 0
   const note = hasFailed.value
     ? ''
     : !found.value
       ? loading
-      : isEmpty && (items.value?.length ? noneFound : noConversations)
+      : isEmpty && (hasAny ? noneFound : noConversations)
 
   useLayoutEffect(() => {
     if (nextFocus.current === undefined) return
-    const rows = frame.current?.querySelectorAll<HTMLElement>('.row-open') ?? []
-    const target = rows[Math.min(nextFocus.current, rows.length - 1)]
+    const list = frame.current
+    const rows = list?.querySelectorAll<HTMLElement>('.row-open') ?? []
+    const row = rows[Math.min(nextFocus.current, rows.length - 1)]
     nextFocus.current = undefined
-    ;(target ?? frame.current?.querySelector<HTMLElement>('input'))?.focus()
+    const next = row ?? list?.querySelector('input') ?? list?.closest('.panel')?.querySelector('button')
+    next?.focus()
   })
 
   // The next user must not see what the one before has said.
@@ -62,17 +66,20 @@ export function ConversationList({ leave }: { leave: () => void }) {
 
   return (
     <div ref={frame} class="history">
-      <input
-        class="search"
-        type="search"
-        aria-label={searchConversations}
-        placeholder={searchConversations}
-        value={query.value}
-        onInput={({ currentTarget }) => (query.value = currentTarget.value)}
-      />
-      <p class="note" role="status">
+      {(hasAny || query.value) && (
+        <input
+          class="search"
+          type="search"
+          aria-label={searchConversations}
+          placeholder={searchConversations}
+          value={query.value}
+          onInput={({ currentTarget }) => (query.value = currentTarget.value)}
+        />
+      )}
+      <div class={isEmpty ? 'note is-empty' : 'note'} role="status">
+        {isEmpty && <Icon name={hasAny ? 'search' : 'chat'} size={28} />}
         {note}
-      </p>
+      </div>
       <ul class="rows" aria-label={words.value.conversations}>
         {found.value?.map((item, index) => (
           <ConversationRow

@@ -63,8 +63,6 @@ export function Panel({ isNarrow, isSheet }: PanelProps) {
       aria-modal={(isDialog && isSheet) || undefined}
       aria-label={config.title || words.value.title}
       hidden={!isOpen.value}
-      // Out of reach at once, while it is still seen to go.
-      inert={!isOpen.value}
       // A click beside everything stays here, and with it Tab and Escape.
       tabIndex={-1}
       onKeyDown={onKeyDown}

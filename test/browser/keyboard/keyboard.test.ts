@@ -32,7 +32,7 @@ describe('by keyboard alone', () => {
     expect(order.slice(-2)).toEqual(['Try again', 'Copy'])
     await press('Escape')
     await expect.poll(focused).toBe('Open chat')
-    await chat.panel.waitFor({ state: 'hidden' })
+    expect(await chat.panel.isVisible()).toBe(false)
   })
 
   it('A9 gives the focus back to the site’s own button, and takes it from nobody', async () => {
@@ -46,7 +46,7 @@ describe('by keyboard alone', () => {
     await chat.input.waitFor()
     await chat.page.getByLabel('Search').focus()
     await chat.page.evaluate(() => (window.Parley as unknown as { get(): { close(): void } }).get().close())
-    await chat.panel.waitFor({ state: 'hidden' })
+    expect(await chat.panel.isVisible()).toBe(false)
     expect(await chat.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Search')
   })
 

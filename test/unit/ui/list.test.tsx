@@ -176,13 +176,13 @@ describe('deleting', () => {
     expect(titles()).toHaveLength(3)
   })
 
-  it('the last row gives the focus to the one before, and the only one to the search', async () => {
+  it('the last row gives the focus to the one before, and the only one to the way back', async () => {
     const { click, focused } = await showList()
     await click('Delete Refunds')
     expect(focused()).toBe('Shipping to Norway')
     await click('Delete Shipping to Norway')
     await click('Delete Opening hours')
-    expect(focused()).toBe('Search conversations')
+    expect(focused()).toBe('Back')
   })
 
   it('is for good when nobody undoes it, and one after the other', async () => {
