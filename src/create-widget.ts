@@ -33,7 +33,7 @@ export interface WidgetOptions {
   readonly context: ResolveContext
   /** For the `<style>` elements of browsers without constructable sheets. */
   readonly nonce: string
-  /** Draws it, now or soon; returns what calls that off. */
+  /** Runs what draws it, soon; returns what calls that off. */
   readonly draw: (task: () => void) => () => void
   readonly onDestroy: () => void
 }

@@ -14,7 +14,7 @@ export interface ParleyChatElement extends HTMLElement {
   readonly handle: ParleyHandle | undefined
   /** Runs, or is about to. */
   readonly isAlive: boolean
-  /** Starts the widget soon, unless it runs already. Never throws: a page must not break over its chat. */
+  /** Starts the widget soon, unless it runs already. */
   prepare(prepared: PreparedWidget, nonce: string): void
 }
 
@@ -26,46 +26,51 @@ export function defineParleyChat(loadExtra: LoadExtra): void {
   // The class is made here because its base class doesn't exist where there is no DOM.
   class ParleyChat extends HTMLElement implements ParleyChatElement {
     #handle: ParleyHandle | undefined
-    #startNow: (() => void) | undefined
+    /** Starting or drawing, while it is still to come. */
+    #next: (() => void) | undefined
     #isDrawn = false
     #isReady = false
 
     get handle() {
-      this.#startNow?.()
+      while (this.#next) this.#next()
       return this.#handle
     }
 
     get isAlive() {
-      return !!(this.#handle ?? this.#startNow)
+      return !!(this.#handle ?? this.#next)
     }
 
-    prepare(prepared: PreparedWidget, nonce: string) {
+    prepare({ environment, ...prepared }: PreparedWidget, nonce: string) {
       if (this.isAlive) return
-      const { delay } = prepared.environment
-      const start = (isUrgent: boolean) => {
-        cancel()
-        this.#startNow = undefined
-        const draw = (task: () => void) => {
-          const drawAndTell = () => {
+      /** In a task of its own, unless somebody can't wait. Never throws: a page must not break over its chat. */
+      const soon = (task: () => void) => {
+        const cancel = environment.delay(0, () => this.#next?.())
+        const callOff = () => {
+          cancel()
+          this.#next = undefined
+        }
+        this.#next = () => {
+          callOff()
+          try {
             task()
-            this.#isDrawn = true
-            this.#announceReady()
+          } catch (thrown) {
+            console.error('[Parley] The chat could not start.', thrown)
           }
-          if (!isUrgent) return delay(0, drawAndTell)
-          drawAndTell()
-          return () => {}
         }
-        const onDestroy = () => {
-          this.#handle = undefined
-        }
-        try {
-          this.#handle = createWidget({ host: this, ...prepared, nonce, draw, onDestroy })
-        } catch (thrown) {
-          console.error('[Parley] The chat could not start.', thrown)
-        }
+        return callOff
       }
-      const cancel = delay(0, () => start(false))
-      this.#startNow = () => start(true)
+      const draw = (task: () => void) =>
+        soon(() => {
+          task()
+          this.#isDrawn = true
+          this.#announceReady()
+        })
+      const onDestroy = () => {
+        this.#handle = undefined
+      }
+      soon(() => {
+        this.#handle = createWidget({ host: this, environment, ...prepared, nonce, draw, onDestroy })
+      })
     }
 
     connectedCallback() {

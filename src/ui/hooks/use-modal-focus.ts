@@ -10,8 +10,9 @@ export function useModalFocus(panel: RefObject<HTMLElement | null>, isModal: boo
     const element = panel.current
     const root = element?.getRootNode()
     if (!isModal || !element || !(root instanceof ShadowRoot)) return
-    // Not into the field: that would bring up the keyboard for somebody who hasn't asked for it.
-    if (!element.contains(root.activeElement)) element.focus({ preventScroll: true })
+    // Not into the field: that would bring up the keyboard for somebody who hasn't asked for it. And not out of another
+    // frame, where somebody may be writing.
+    if (document.hasFocus() && !element.contains(root.activeElement)) element.focus({ preventScroll: true })
 
     function onKeyDown(event: KeyboardEvent) {
       if (event.key !== 'Tab' || event.defaultPrevented) return

@@ -160,8 +160,9 @@ it('K8 Tab leads through the panel in its order, and out of it again', async () 
       }),
     )
   }
-  expect(passed.slice(2, 9)).toEqual([
+  expect(passed.slice(2, 10)).toEqual([
     'Conversations',
+    'Expand',
     'Close',
     'Conversation',
     'What does shipping cost?',

@@ -37,9 +37,12 @@ const watch = `
 const look = `<script>
   document.querySelector('#parley').onload = () => {
     const host = document.querySelector('parley-chat')
-    const isDrawn = () => !!host.shadowRoot?.querySelector('[part~=launcher]')
+    const drawn = () => (host.shadowRoot?.querySelector('[part~=launcher]') ? 'drawn' : 'not drawn')
     seen.steps.push(typeof Parley.mount, host.hasAttribute('mode') ? 'started' : 'not started')
-    host.addEventListener('parley:ready', () => seen.steps.push('ready', isDrawn() ? 'drawn' : 'not drawn'))
+    // Told at the end of the task in which the widget starts.
+    const starts = new MutationObserver(() => seen.steps.push('started', drawn()))
+    starts.observe(host, { attributeFilter: ['mode'] })
+    host.addEventListener('parley:ready', () => seen.steps.push('ready', drawn()))
   }
 </script>`
 
@@ -55,7 +58,7 @@ describe('a page with the widget on it', () => {
     const chat = await open({ html: html.replace('{tag}', `${asyncTag}${look}`), init: watch })
     await chat.launcher.waitFor()
     const { steps, shift } = await chat.page.evaluate(() => window.seen)
-    expect(steps).toEqual(['function', 'not started', 'ready', 'not drawn'])
+    expect(steps).toEqual(['function', 'not started', 'started', 'not drawn', 'ready', 'drawn'])
     expect(shift).toBe(0)
     expect(await hasPanel(chat)).toBe(false)
     await expect.poll(() => pending(chat)).toEqual([])
@@ -67,11 +70,12 @@ describe('a page with the widget on it', () => {
   it('has its widget at once when it asks for it', async () => {
     const ask = `<script>
       const chat = Parley.get()
-      seen.steps.push(typeof chat.sessionId, String(chat === Parley.get()), chat.element.localName)
+      const launcher = chat.element.shadowRoot.querySelector('[part~=launcher]')
+      seen.steps.push(typeof chat.sessionId, String(chat === Parley.get()), launcher.localName)
     </script>`
     const chat = await open({ html: html.replace('{tag}', `{tag}${ask}`), init: watch })
     await chat.launcher.waitFor()
-    expect(await chat.page.evaluate(() => window.seen.steps)).toEqual(['string', 'true', 'parley-chat'])
+    expect(await chat.page.evaluate(() => window.seen.steps)).toEqual(['string', 'true', 'button'])
     expect(await chat.page.locator('parley-chat').count()).toBe(1)
   })
 

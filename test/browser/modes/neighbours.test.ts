@@ -86,7 +86,7 @@ describe('S7 the page holds its own scrolling', () => {
     const chat = await open({ html: page('<div style="height: 3000px"></div>{tag}') })
     await chat.openPanel()
     await settle(chat)
-    for (const place of [chat.transcript, chat.input, chat.page.locator('parley-chat header')]) {
+    for (const place of [chat.transcript, chat.input, chat.page.locator('parley-chat .header')]) {
       await place.hover()
       await chat.page.mouse.wheel(0, 300)
     }

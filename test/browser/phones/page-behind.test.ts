@@ -64,7 +64,7 @@ describe('S8 the page behind a sheet', () => {
   })
 
   async function turnAndPress(chat: ChatPage) {
-    for (const place of [chat.page.locator('parley-chat header'), chat.transcript, chat.input]) {
+    for (const place of [chat.page.locator('parley-chat .header'), chat.transcript, chat.input]) {
       await place.hover()
       await chat.page.mouse.wheel(0, 400)
     }
@@ -161,7 +161,7 @@ describe('S8 the page behind a sheet', () => {
     await each('open', 1)
     await each('close', 1)
     await settle(chat)
-    await swipe(chat, devtools, 'parley-chat header', 200)
+    await swipe(chat, devtools, 'parley-chat .header', 200)
     expect(await scrollY(chat)).toBe(0)
     await each('close', 0)
     expect(await traces(chat)).toEqual(before)
