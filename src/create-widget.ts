@@ -113,8 +113,11 @@ export function createWidget({
   const { language, words, override } = createWords({ ...config, environment })
   const theme = signal<ThemeOptions>(config)
   let panel: MountedPanel | undefined
-  const restyle = () => panel?.sheet.replace(themeCss(theme.value, namesScheme(host)))
+  const lookNow = () => themeCss(theme.value, namesScheme(host))
+  const restyle = () => panel?.sheet.replace(lookNow())
   const stopDrawing = draw(() => {
+    // Before there is anything to draw: it asks for computed styles.
+    const look = lookNow()
     panel = mountPanel({
       host,
       nonce,
@@ -135,11 +138,12 @@ export function createWidget({
       isExpanded: visibility.isExpanded,
       resize: visibility.resize,
     })
-    restyle()
+    panel.sheet.replace(look)
+    // What the page says where the widget stands is known when it stands there.
+    if (!host.isConnected) host.addEventListener('parley:ready', restyle, { once: true })
   })
-  // What the page says where the widget stands is known when it stands there, and can change.
-  const styleEvents = ['parley:ready', 'transitionrun'] as const
-  for (const name of styleEvents) host.addEventListener(name, restyle)
+  // And it can change.
+  host.addEventListener('transitionrun', restyle)
 
   /** What was said before follows as soon as it is read. Who has written meanwhile finds it before their words. */
   async function showStored() {
@@ -190,7 +194,7 @@ export function createWidget({
       stopAnnouncing()
       stopSaving()
       tabs.dispose()
-      for (const name of styleEvents) host.removeEventListener(name, restyle)
+      host.removeEventListener('transitionrun', restyle)
       stopDrawing()
       panel?.unmount()
       host.remove()
