@@ -1,5 +1,6 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useCallback, useLayoutEffect, useRef } from 'preact/hooks'
 import { isBusy } from '../../core/chat-state.ts'
 import { fill } from '../../i18n/translate.ts'
 import { useChatView } from '../context.ts'
@@ -13,7 +14,8 @@ import { IconButton } from './icon-button.tsx'
 /** A book, and still nothing a browser takes long to lay out. What is pasted beyond is left out, and said so. */
 const maxChars = 100_000
 
-export function Composer() {
+/** `isShown`: beside the list it isn't. */
+export function Composer({ isShown }: { isShown: boolean }) {
   const { config, controller, focusRequests, isOpen, language, state, words } = useChatView()
   const input = useRef<HTMLTextAreaElement>(null)
   const draft = useComputed(() => state.value.draft)
@@ -35,7 +37,7 @@ export function Composer() {
     return isQueued.value ? queued : isOffline ? offline : ''
   }
 
-  useAutosize(input, draft.value)
+  useAutosize(input, draft.value, isShown)
   // Within the task of the click: only then does iOS show its keyboard.
   useLayoutEffect(() => {
     if (focusRequests.value > 0) input.current?.focus({ preventScroll: true })
@@ -127,13 +129,22 @@ export function Composer() {
   )
 }
 
-/** Grows with its text up to the height the styles allow. */
-function useAutosize(input: { readonly current: HTMLTextAreaElement | null }, text: string) {
-  useLayoutEffect(() => {
+/** Grows with its text up to the height the styles allow; measured anew when it is shown, or has another width. */
+function useAutosize(input: RefObject<HTMLTextAreaElement | null>, text: string, isShown: boolean) {
+  const fit = useCallback(() => {
     const element = input.current
     if (!element) return
     element.style.height = 'auto'
     // An empty field keeps the height of its one row, also while the panel is hidden and has no layout.
-    element.style.height = text && element.scrollHeight ? `${element.scrollHeight}px` : ''
-  }, [input, text])
+    element.style.height = element.value && element.scrollHeight ? `${element.scrollHeight}px` : ''
+  }, [input])
+  useLayoutEffect(fit, [fit, text, isShown])
+  useLayoutEffect(() => {
+    const panel = input.current?.closest('.panel')
+    if (!panel) return
+    // It keeps its size when the field grows; of what doesn't, browsers would report a loop.
+    const observer = new ResizeObserver(fit)
+    observer.observe(panel)
+    return () => observer.disconnect()
+  }, [input, fit])
 }

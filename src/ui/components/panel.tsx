@@ -73,7 +73,7 @@ export function Panel({ isNarrow, isSheet }: PanelProps) {
       {/* It keeps its place and its draft meanwhile. */}
       <div class="talk" hidden={isListShown.value}>
         <Transcript />
-        <Composer />
+        <Composer isShown={!isListShown.value} />
       </div>
       {isOver.value && (
         <div class="drop" aria-hidden="true" {...cover}>
