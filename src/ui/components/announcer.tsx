@@ -28,12 +28,14 @@ export function Announcer() {
     const isAnswering = isBusy(current)
     const hasChanged = isAnswering !== wasBusy.peek()
     const isNews = asked !== lastAsked.peek()
-    // What was said of one conversation is not to be found under another.
-    if (current.sessionId !== lastSession.peek()) spoken.value = ''
+    // What was said of one conversation is not to be found under another, and what another says is no news. An answer
+    // may get its session while it is written.
+    const isOther = !isAnswering && current.sessionId !== lastSession.peek()
+    if (isOther) spoken.value = ''
     lastSession.value = current.sessionId
     wasBusy.value = isAnswering
     lastAsked.value = asked
-    if (request ? !isNews : !hasChanged) return
+    if (request ? !isNews : isOther || !hasChanged) return
     const question = request ? requestTitle(request, words.peek()) : ''
     const text = last?.role === 'assistant' ? messageText(last).slice(0, maxSpokenChars) : ''
     if (isAnswering && !request) spoken.value = words.peek().replying

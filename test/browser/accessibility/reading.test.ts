@@ -44,7 +44,7 @@ const places = {
 describe.each(Object.entries(places))('A11 S9 %s', (place, context) => {
   it.each(several)('nothing is lost and nothing scrolls two ways: %s', async (state) => {
     const visit = await visitTalks(open, serverUrl, { context })
-    await states[state]?.(visit)
+    await states[state](visit)
     await settle(visit.chat)
     await picture(visit.chat, `a11y-${place}-${state}`)
     expect(await findMisfits(visit)).toEqual([])
@@ -66,7 +66,7 @@ describe('A11 S12', () => {
   ])('%s cuts nothing', async (name, css) => {
     const visit = await visitTalks(open, serverUrl, { context: desktop })
     for (const state of several) {
-      await states[state]?.(visit)
+      await states[state](visit)
       await visit.chat.page.evaluate((text) => {
         const root = document.querySelector('parley-chat')?.shadowRoot
         const sheet = new CSSStyleSheet()
@@ -84,7 +84,7 @@ describe('A11 S12', () => {
 
 it('A12 S11 with reduced motion nothing moves', async () => {
   const visit = await visitTalks(open, serverUrl, { context: { ...desktop, reducedMotion: 'reduce' } })
-  await states['streaming']?.(visit)
+  await states.streaming(visit)
   const moving = await visit.chat.page.evaluate(() =>
     document
       .querySelector('parley-chat')
@@ -97,7 +97,7 @@ it('A12 S11 with reduced motion nothing moves', async () => {
 
 it('S11 with more contrast every edge and every quiet word stands out', async () => {
   const visit = await visitTalks(open, serverUrl, { context: { ...desktop, contrast: 'more' } })
-  await states['welcome']?.(visit)
+  await states.welcome(visit)
   await picture(visit.chat, 'a11y-more-contrast')
   const colors = await visit.chat.panel.evaluate((panel) => {
     const color = (selector: string, property: 'color' | 'borderTopColor') => {
@@ -134,12 +134,18 @@ function smallTargets(chat: ChatPage, least: number): Promise<string[]> {
   }, least)
 }
 
-const withTargets = ['another version', 'approval', 'files attached', ...several, 'list with a row in use']
+const withTargets = [
+  'another version',
+  'approval',
+  'files attached',
+  ...several,
+  'list with a row in use',
+] as const
 
 it('A7 every target is at least 24 pixels wide and high', async () => {
   const visit = await visitTalks(open, serverUrl, { context: desktop })
   for (const state of withTargets) {
-    await states[state]?.(visit)
+    await states[state](visit)
     await settle(visit.chat)
     expect(await smallTargets(visit.chat, 24), state).toEqual([])
   }
@@ -171,7 +177,7 @@ it('A8 what has the focus is never hidden by the launcher, the header or the com
 
 it('A13 text in other letters says its language and takes its direction', async () => {
   const visit = await visitTalks(open, serverUrl)
-  await states['welcome']?.(visit)
+  await states.welcome(visit)
   await visit.chat.ask('كم تكلفة الشحن؟')
   const said = visit.chat.messages.first().locator('p')
   expect(await said.getAttribute('lang')).toBe('ar')

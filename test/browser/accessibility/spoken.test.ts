@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { en } from '../../../src/i18n/en.ts'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
 import { setFault, visit } from '../protocols/protocol-pages.ts'
 
@@ -45,6 +46,22 @@ describe('A1 A2 A3', () => {
       expect(await chat.transcript.locator(live).count()).toBe(0)
     },
   )
+})
+
+it('what another conversation says is not spoken when it is opened while an answer is written', async () => {
+  const chat = await visit(open, 'dynamiq-runs')
+  await chat.ask('What does shipping cost?')
+  await chat.button('New conversation').click()
+  await setFault(chat, 'silence-after=2')
+  await chat.send('And to Norway?')
+  await chat.messages.nth(1).waitFor()
+  const heard = await listen(chat)
+  await chat.button('Conversations').click()
+  await chat.page.locator('parley-chat .row-open').last().click()
+  await chat.messages.first().getByText('What does shipping cost?').waitFor()
+  // The list has a voice of its own.
+  expect((await heard()).filter((one) => one !== `status: ${en.loading}`)).toEqual([])
+  expect(await chat.page.locator('parley-chat .unseen[role=status]').innerText()).toBe('')
 })
 
 it('A4 a failure is an alert, once, and its end of the answer is not spoken as well', async () => {

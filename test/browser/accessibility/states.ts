@@ -101,7 +101,7 @@ async function openList(visit: Visit): Promise<void> {
 }
 
 /** In the order in which they follow each other on one page. */
-export const states: Readonly<Record<string, (visit: Visit) => Promise<unknown>>> = {
+export const states = {
   closed: () => Promise.resolve(),
   unread: async (visit) => {
     await beginAnew(visit)
@@ -200,4 +200,4 @@ export const states: Readonly<Record<string, (visit: Visit) => Promise<unknown>>
     await visit.chat.button(visit.words.conversations).click()
     await visit.chat.page.getByText(visit.words.noConversations).waitFor()
   },
-}
+} satisfies Record<string, (visit: Visit) => Promise<unknown>>
