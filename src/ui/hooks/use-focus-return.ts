@@ -23,13 +23,14 @@ export function useFocusReturn(
     wasOpen.current = isOpen
     const root = widget.current?.getRootNode()
     if (!isClosing || !(root instanceof ShadowRoot) || !root.activeElement) return
-    const target = launcher.current ?? (opener.current?.isConnected ? opener.current : find(siteLauncher))
+    const hasOpener = opener.current?.isConnected && opener.current !== document.body
+    const target = launcher.current ?? (hasOpener ? opener.current : find(siteLauncher))
     // It was in sight, or is in none: the page stays where it is.
     if (target instanceof HTMLElement) target.focus({ preventScroll: true })
   }, [isOpen, widget, launcher, siteLauncher])
 }
 
-/** The button that stands where the one that opened the panel was before the site drew it anew. */
+/** The site's own button, where nothing had the focus, or the site has drawn anew what had it. */
 function find(selector: string): Element | null {
   try {
     return document.querySelector(selector)

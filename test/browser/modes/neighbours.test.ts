@@ -149,6 +149,13 @@ describe('the site’s own button', () => {
     await expect.poll(() => chat.page.evaluate(() => document.activeElement?.className)).toBe('help')
     expect(await said(chat)).toEqual([['false', 'dialog']])
   })
+
+  it('gets the focus of a panel that was open at load', async () => {
+    const html = page('<button class="help">Help</button>{tag}')
+    const chat = await open({ html, options: { launcher: '.help', open: 'true' } })
+    await chat.input.press('Escape')
+    await expect.poll(() => chat.page.evaluate(() => document.activeElement?.className)).toBe('help')
+  })
 })
 
 describe('L5 two widgets', () => {
