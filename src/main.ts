@@ -35,7 +35,16 @@ function start(existing: Window['Parley']): void {
   else if (!tag) return
   else if (hasTwin(tag))
     console.warn('[Parley] The same script tag is on this page twice; the second one does nothing.')
-  else existing.mount(readAttributes(tag, 'data-') as unknown as ParleyOptions)
+  else if (!isServed(tag)) {
+    const handle = existing.mount(readAttributes(tag, 'data-') as unknown as ParleyOptions)
+    if (handle) (handle.element as ParleyChatElement).tag = signature(tag)
+  }
+}
+
+/** Where a framework has put another body in place of the one the tag was in, the widget has stayed. */
+function isServed(tag: HTMLScriptElement): boolean {
+  const hosts = Array.from(document.querySelectorAll<ParleyChatElement>(tagName))
+  return hosts.some((host) => host.isAlive && host.tag === signature(tag))
 }
 
 function isLoaded(existing: Window['Parley']): existing is ParleyGlobal {
@@ -43,9 +52,12 @@ function isLoaded(existing: Window['Parley']): existing is ParleyGlobal {
 }
 
 function hasTwin(tag: HTMLScriptElement): boolean {
-  const signature = (element: HTMLScriptElement) => JSON.stringify(Object.entries(element.dataset).sort())
   const tags = Array.from(document.querySelectorAll<HTMLScriptElement>('script[data-endpoint]'))
   return tags.some((other) => other !== tag && signature(other) === signature(tag))
+}
+
+function signature(tag: HTMLScriptElement): string {
+  return JSON.stringify(Object.entries(tag.dataset).sort())
 }
 
 /**
@@ -96,5 +108,6 @@ function publish(queued: readonly Command[]): void {
   // Before the tag's own start, which tells those who listen that it is ready.
   setTimeout(runQueued)
   defineParleyChat(loadExtra)
-  if (tag) keep(mountWidget(readAttributes(tag, 'data-'), loadExtra, tag))
+  const element = tag && keep(mountWidget(readAttributes(tag, 'data-'), loadExtra, tag))
+  if (element) element.tag = signature(tag)
 }

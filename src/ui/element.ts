@@ -14,6 +14,8 @@ export interface ParleyChatElement extends HTMLElement {
   readonly handle: ParleyHandle | undefined
   /** Runs, or is about to. */
   readonly isAlive: boolean
+  /** What is written on the script tag it came from. */
+  tag?: string
   /** Starts the widget soon, unless it runs already. */
   prepare(prepared: PreparedWidget, nonce: string): void
 }
@@ -25,6 +27,7 @@ export function defineParleyChat(loadExtra: LoadExtra): void {
   if (typeof customElements === 'undefined' || customElements.get(tagName)) return
   // The class is made here because its base class doesn't exist where there is no DOM.
   class ParleyChat extends HTMLElement implements ParleyChatElement {
+    declare tag?: string
     #handle: ParleyHandle | undefined
     /** Starting or drawing, while it is still to come. */
     #next: (() => void) | undefined
@@ -67,6 +70,8 @@ export function defineParleyChat(loadExtra: LoadExtra): void {
         })
       const onDestroy = () => {
         this.#handle = undefined
+        this.#isDrawn = false
+        this.#isReady = false
       }
       soon(() => {
         this.#handle = createWidget({ host: this, environment, ...prepared, nonce, draw, onDestroy })
@@ -82,7 +87,10 @@ export function defineParleyChat(loadExtra: LoadExtra): void {
     disconnectedCallback() {
       // Frameworks move elements by taking them out and putting them in again within the same task.
       queueMicrotask(() => {
-        if (!this.isConnected && this.isAlive) this.handle?.destroy()
+        if (this.isConnected) return
+        this.#handle?.destroy()
+        // What hasn't started never will.
+        this.#next = undefined
       })
     }
 

@@ -43,6 +43,35 @@ describe('a script tag starts the widget', () => {
     expect(chat.complaints.join()).toContain('twice')
   })
 
+  it('L6 once, when a framework puts another body with the same tag in place of the first', async () => {
+    const chat = await open({ html: page('', scriptTag()) })
+    await chat.openPanel()
+    await chat.input.fill('half a thought')
+    const swap = () =>
+      chat.page.evaluate(
+        () =>
+          new Promise((done) => {
+            const body = document.createElement('body')
+            const script = document.createElement('script')
+            for (const { name, value } of document.querySelector('script')?.attributes ?? [])
+              script.setAttribute(name, value)
+            script.onload = done
+            body.append(script)
+            document.body.replaceWith(body)
+          }),
+      )
+    await swap()
+    await swap()
+    expect(await chat.page.locator(hosts).count()).toBe(1)
+    expect(await chat.input.inputValue()).toBe('half a thought')
+    await chat.page.evaluate(() =>
+      (window.Parley as unknown as { get(): { destroy(): void } }).get().destroy(),
+    )
+    await swap()
+    await chat.launcher.waitFor()
+    expect(await chat.page.locator(hosts).count()).toBe(1)
+  })
+
   it('for each of two different tags', async () => {
     const html = page('', scriptTag({ position: 'bottom-left' }) + scriptTag({ agent: 'another' }))
     const chat = await open({ html })
@@ -98,6 +127,25 @@ describe('other ways in', () => {
     await panel.waitFor()
     expect((await panel.boundingBox())?.height).toBe(600)
     expect(await chat.launcher.count()).toBe(0)
+  })
+
+  it('starts again, and says so, when its element comes back to the page', async () => {
+    const count =
+      '<script>window.times = 0; document.addEventListener("parley:ready", () => (times += 1))</script>'
+    const html = page(
+      count,
+      '<parley-chat endpoint="/"></parley-chat><script src="/dist/parley.js"></script>',
+    )
+    const chat = await open({ html })
+    const times = () => chat.page.evaluate(() => (window as unknown as { times: number }).times)
+    await expect.poll(times).toBe(1)
+    await chat.page.evaluate(() => {
+      const element = document.querySelector('parley-chat')
+      element?.remove()
+      setTimeout(() => element && document.body.append(element))
+    })
+    await expect.poll(times).toBe(2)
+    await chat.openPanel()
   })
 
   it('mount returns the handle, and destroy leaves the page as it was', async () => {

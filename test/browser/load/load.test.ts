@@ -80,9 +80,13 @@ describe('a page with the widget on it', () => {
   })
 
   it('takes the widget off again before it has started', async () => {
-    const remove = `<script>document.querySelector('parley-chat').remove()</script>`
-    const chat = await open({ html: html.replace('{tag}', `{tag}${remove}`), init: watch })
+    const remove = `<script>
+      document.querySelector('#parley').onload = () => document.querySelector('parley-chat').remove()
+    </script>`
+    const chat = await open({ html: html.replace('{tag}', `${asyncTag}${remove}`), init: watch })
+    await expect.poll(() => chat.page.evaluate(() => typeof window.Parley)).toBe('function')
     await expect.poll(() => pending(chat)).toEqual([])
+    expect(await chat.page.evaluate(() => Object.keys(localStorage))).toEqual([])
     expect(await chat.page.evaluate(() => (window.Parley as unknown as { get(): unknown }).get())).toBe(
       undefined,
     )
@@ -145,11 +149,16 @@ it('L8: a thousand widgets that came and went leave nothing behind', async () =>
   const comeAndGo = (times: number) =>
     chat.page.evaluate(
       async ({ times, agent }) => {
-        const { mount } = window.Parley as unknown as { mount(options: object): { destroy(): void } }
+        const { mount } = window.Parley as unknown as {
+          mount(options: object): Record<'open' | 'destroy', () => void>
+        }
         for (let time = 0; time < times; time++) {
           const chat = mount({ endpoint: '/', agent, persist: 'none' })
-          // Every second one is drawn, with its panel.
-          if (time % 2) await new Promise((resolve) => setTimeout(resolve))
+          // Every second one is opened: its panel is drawn then.
+          if (time % 2) {
+            chat.open()
+            await new Promise((resolve) => setTimeout(resolve))
+          }
           chat.destroy()
         }
         await new Promise((resolve) => setTimeout(resolve, 500))
