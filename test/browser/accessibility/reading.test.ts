@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
-import { desktop, picture, settle } from '../../support/pictures.ts'
+import { desktop, phone, picture, settle } from '../../support/pictures.ts'
 import { openTalk, states, tell, type Visit, visitTalks } from './states.ts'
 
 /** For those who need it larger, calmer, stronger or in their own way: everything stays in reach. */
@@ -136,19 +136,36 @@ function smallTargets(chat: ChatPage, least: number): Promise<string[]> {
 
 const withTargets = [
   'another version',
+  'editing an own message',
   'approval',
   'files attached',
   ...several,
   'list with a row in use',
+  'renaming',
 ] as const
 
-it('A7 every target is at least 24 pixels wide and high', async () => {
-  const visit = await visitTalks(open, serverUrl, { context: desktop })
+it.each([
+  ['for a mouse', desktop, 24],
+  ['for fingers', phone, 44],
+])('A7 every target %s is large enough', async (_, context, least) => {
+  const visit = await visitTalks(open, serverUrl, { context })
   for (const state of withTargets) {
     await states[state](visit)
     await settle(visit.chat)
-    expect(await smallTargets(visit.chat, 24), state).toEqual([])
+    expect(await smallTargets(visit.chat, least), state).toEqual([])
   }
+})
+
+it('A7 a citation stays in its line of text, also for fingers', async () => {
+  const visit = await visitTalks(open, serverUrl, { context: phone })
+  await states['a finished answer, opened up'](visit)
+  const heights = await visit.chat.page
+    .locator('parley-chat .md .cite')
+    .evaluateAll((marks) => marks.map((mark) => [mark.localName, mark.getBoundingClientRect().height < 20]))
+  expect(heights).toEqual([
+    ['a', true],
+    ['button', true],
+  ])
 })
 
 it('A8 what has the focus is never hidden by the launcher, the header or the composer', async () => {

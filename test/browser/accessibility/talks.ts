@@ -20,7 +20,7 @@ const answer = (...parts: Part[]): Message => ({
 
 export const everyMarkdown = `# Machines
 
-A paragraph with **strong**, *emphasis*, ~~deleted~~, \`code\` and a [link](https://example.com/page), as told [1].
+A paragraph with **strong**, *emphasis*, ~~deleted~~, \`code\` and a [link](https://example.com/page), as told [1] and [2].
 
 ## A table
 
