@@ -15,8 +15,8 @@ export function watchLaunchers(
 
   function onClick(event: MouseEvent) {
     const button = event.target instanceof Element && event.target.closest<HTMLElement>(selector)
-    // A link that opens the chat is often one that leads to a page for those without it: still so in a new tab.
-    if (!button || event.ctrlKey || event.metaKey) return
+    // A link that opens the chat is often one that leads to a page for those without it: still so in a new tab or window.
+    if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
     // Safari doesn't, and the focus has to return somewhere.
     if (!isOpen.peek()) button.focus({ preventScroll: true })

@@ -52,6 +52,7 @@ describe('layers', () => {
     const focused = () => chat.page.evaluate(() => document.activeElement?.textContent)
     expect(await focused()).toBe('Buy')
     await chat.page.keyboard.press('Escape')
+    expect(await chat.page.evaluate(() => document.querySelector('dialog')?.open)).toBe(false)
     expect(await chat.panel.isVisible()).toBe(true)
     await chat.input.press('Enter')
     await chat.messages.first().waitFor()
@@ -155,6 +156,26 @@ describe('the site’s own button', () => {
     const chat = await open({ html, options: { launcher: '.help', open: 'true' } })
     await chat.input.press('Escape')
     await expect.poll(() => chat.page.evaluate(() => document.activeElement?.className)).toBe('help')
+  })
+
+  it.each(['Control', 'Meta', 'Shift'])('is a link as any other with %s held', async (key) => {
+    const html = page('<a class="help" href="#contact">Contact</a>{tag}')
+    const chat = await open({ html, options: { launcher: '.help' } })
+    await expect.poll(() => said(chat)).toEqual([['false', 'dialog']])
+    const isRefused = chat.page.evaluate(
+      () =>
+        new Promise((done) =>
+          addEventListener('click', (event) => {
+            done(event.defaultPrevented)
+            // No window is wanted here.
+            event.preventDefault()
+          }),
+        ),
+    )
+    await chat.page.keyboard.down(key)
+    await chat.page.locator('.help').click()
+    expect(await isRefused).toBe(false)
+    expect(await said(chat)).toEqual([['false', 'dialog']])
   })
 })
 
