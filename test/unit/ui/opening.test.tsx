@@ -84,11 +84,6 @@ describe('the launcher', () => {
     later.remove()
   })
 
-  it('a selector that is none breaks nothing', async () => {
-    const { update } = await renderWidget({ launcher: ')(' })
-    await update(() => document.body.click())
-  })
-
   it('shows the site’s icon, which says nothing by itself', async () => {
     const { button } = await renderWidget({ launcherIcon: '/icon.png' })
     const icon = button('Open chat').querySelector('img')
