@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { openBenchPage } from './bench-page.ts'
 import { medians } from './statistics.ts'
+import { traceTasks } from './trace-tasks.ts'
 
 export const loadSlowdown = 4
 
@@ -9,6 +10,8 @@ export interface LoadCost {
   readonly layout: number
   readonly total: number
   readonly longTasks: number
+  /** Of those in which code of the widget runs; counted in a load of its own, as tracing costs time. */
+  readonly longestTask: number
   readonly layoutShift: number
   readonly heapBytes: number
   readonly nodes: number
@@ -32,7 +35,13 @@ async function loadOnce(browser: Browser, url: string): Promise<LoadCost> {
     const cost = await bench.cost()
     const { longTasks, layoutShift } = await bench.disturbance()
     const requests = bench.requests.length - 1
-    return { ...cost, longTasks, layoutShift, ...(await bench.memory()), requests }
+    const memory = await bench.memory()
+    const tasks = await traceTasks(bench.page, async () => {
+      await bench.page.reload({ waitUntil: 'load' })
+      await bench.settle()
+    })
+    const longestTask = Math.max(0, ...tasks.map(({ cpuMs, isOurs }) => (isOurs ? cpuMs : 0)))
+    return { ...cost, longTasks, longestTask, layoutShift, ...memory, requests }
   } finally {
     await bench.close()
   }

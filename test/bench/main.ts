@@ -59,6 +59,7 @@ async function reportLoad() {
   }
   row('all tasks, ratio', '1', ratio(tag.total / empty.total), '')
   row('long tasks over 50 ms', count(empty.longTasks), count(tag.longTasks), '')
+  row('longest task of ours', '', ms(tag.longestTask), '')
   row('layout shift (CLS)', count(empty.layoutShift), count(tag.layoutShift), '')
   row(
     'JS heap',
@@ -74,6 +75,7 @@ async function reportLoad() {
 async function reportOpen() {
   const open = await measureOpen(browser, `${server.url}/tag`)
   heading(`From the click to the open panel, CPU ${loadSlowdown} times slower`, [''])
+  row('all tasks from the click to its first frame', ms(open.clickToFrame))
   row('script', ms(open.script))
   row('style and layout', ms(open.layout))
   row('all tasks, animation included', ms(open.total))
