@@ -91,3 +91,8 @@ describe('the launcher', () => {
     expect(icon?.alt).toBe('')
   })
 })
+
+it('the title of the element is not a tooltip over the whole chat', async () => {
+  const { root } = await renderWidget({ title: 'Ask Acme' })
+  expect(root.querySelector('.parley')?.getAttribute('title')).toBe('')
+})
