@@ -1,7 +1,7 @@
-import { type Command, createCommandRunner } from './api/queue.ts'
+import { type Command, createCommandRunner, handleCommands } from './api/queue.ts'
 import { readAttributes } from './config/read-attributes.ts'
 import { mountWidget } from './mount.ts'
-import type { ParleyGlobal, ParleyHandle, ParleyOptions } from './public-types.ts'
+import type { ParleyGlobal, ParleyHandle, ParleyMethods, ParleyOptions } from './public-types.ts'
 import { defineParleyChat, type ParleyChatElement, tagName } from './ui/element.ts'
 
 /** What a page may put in our place before the script has loaded: a function that keeps its calls. */
@@ -104,7 +104,9 @@ function publish(queued: readonly Command[]): void {
   const commands = createCommandRunner({ mount, get, report })
   const command = (name: string, ...args: unknown[]) => commands.run([name, ...args])
 
-  window.Parley = Object.assign(inOrder(command), { mount: inOrder(mount), get: inOrder(get), version })
+  const methods = handleCommands.map((name) => [name, inOrder(command.bind(undefined, name))])
+  const own = { mount: inOrder(mount), get: inOrder(get), version }
+  window.Parley = Object.assign(inOrder(command), Object.fromEntries(methods) as ParleyMethods, own)
   // Before the tag's own start, which tells those who listen that it is ready.
   setTimeout(runQueued)
   defineParleyChat(loadExtra)

@@ -36,7 +36,7 @@ function attach(
 ): void {
   // Destroyed before there was a body.
   if (!element.isAlive) return
-  const target = findTarget(config.target)
+  const target = config.target && document.querySelector(config.target)
   if (config.target && !target)
     report(`Option "target": no element matches ${JSON.stringify(config.target)}.`)
   // Beside the body and not in it: a transform or filter on the body would capture what is fixed to the window, and
@@ -45,12 +45,4 @@ function attach(
   else if (target) target.append(element)
   else if (script?.parentElement && script.parentElement !== document.head) script.after(element)
   else document.body.append(element)
-}
-
-function findTarget(selector: string | undefined): Element | null {
-  try {
-    return selector ? document.querySelector(selector) : null
-  } catch {
-    return null
-  }
 }

@@ -16,6 +16,7 @@ export function prepareWidget(raw: RawOptions, loadExtra: LoadExtra): PreparedWi
   const context: ResolveContext = {
     baseUrl: document.baseURI,
     supportsCss: (property, value) => CSS.supports(property, value),
+    isSelector,
     report: environment.report,
   }
   try {
@@ -23,5 +24,14 @@ export function prepareWidget(raw: RawOptions, loadExtra: LoadExtra): PreparedWi
   } catch (thrown) {
     console.error(`[Parley] ${thrown instanceof Error ? thrown.message : String(thrown)}`)
     return undefined
+  }
+}
+
+function isSelector(value: string): boolean {
+  try {
+    document.createDocumentFragment().querySelector(value)
+    return true
+  } catch {
+    return false
   }
 }

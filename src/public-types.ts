@@ -267,8 +267,14 @@ export interface ParleyHandle {
   readonly element: HTMLElement
 }
 
+/** The methods of the first widget. Without one they wait for it and return undefined, as queued calls do. */
+export type ParleyMethods = Omit<
+  ParleyHandle,
+  'isOpen' | 'status' | 'userId' | 'sessionId' | 'messages' | 'element'
+>
+
 /** `window.Parley`: callable as a command queue, before and after the script has loaded, and carrying the methods. */
-export interface ParleyGlobal {
+export interface ParleyGlobal extends ParleyMethods {
   (command: string, ...args: readonly unknown[]): unknown
   /** Puts a widget on the page. Returns undefined, and says why in the console, when `endpoint` is missing or unusable. */
   mount(options: ParleyOptions): ParleyHandle | undefined

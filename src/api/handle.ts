@@ -79,7 +79,7 @@ export function createHandle(parts: HandleParts): ParleyHandle {
       parts.dispose()
     }),
     get isOpen() {
-      return visibility.isOpen.peek()
+      return !isDestroyed && visibility.isOpen.peek()
     },
     get status() {
       return store.current().status
@@ -93,7 +93,9 @@ export function createHandle(parts: HandleParts): ParleyHandle {
     get messages() {
       return Object.freeze(store.current().messages.map(publicMessage))
     },
-    element,
+    get element() {
+      return element
+    },
   }
 }
 

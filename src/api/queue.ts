@@ -18,7 +18,7 @@ export interface CommandTargets {
   readonly report: (message: string, cause?: unknown) => void
 }
 
-const handleCommands = [
+export const handleCommands = [
   'open',
   'close',
   'toggle',
@@ -29,6 +29,7 @@ const handleCommands = [
   'focus',
   'newConversation',
   'openConversation',
+  'listConversations',
   'renameConversation',
   'deleteConversation',
   'identify',

@@ -9,7 +9,7 @@ export function watchLaunchers(
   isOpen: ReadonlySignal<boolean>,
   toggle: () => void,
 ): () => void {
-  if (selector === 'default' || selector === 'none' || !isSelector(selector)) return () => {}
+  if (selector === 'default' || selector === 'none') return () => {}
   /** What the attributes were before. */
   const marked = new Map<Element, readonly (string | null)[]>()
 
@@ -61,13 +61,4 @@ function setAttributes(element: Element, values: readonly (string | null)[]): vo
     if (value === null) element.removeAttribute(name)
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
   })
-}
-
-function isSelector(selector: string): boolean {
-  try {
-    document.querySelector(selector)
-    return true
-  } catch {
-    return false
-  }
 }

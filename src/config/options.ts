@@ -15,6 +15,8 @@ export type OptionKind =
   | 'color'
   | 'length'
   | 'offset'
+  | 'font'
+  | 'selector'
   | 'number'
   | 'object'
   | 'prompts'
@@ -75,7 +77,7 @@ export const optionTable = {
   launcherIcon: url,
   prompts: { kind: 'prompts', default: [] },
   mode: { kind: { oneOf: ['floating', 'inline', 'fullscreen', 'sidebar'] }, default: 'floating' },
-  target: text,
+  target: { kind: 'selector' },
   position: {
     kind: { oneOf: ['bottom-right', 'bottom-left', 'top-right', 'top-left'] },
     default: 'bottom-right',
@@ -84,12 +86,12 @@ export const optionTable = {
   zIndex: { kind: 'number' },
   width: length,
   height: length,
-  launcher: { kind: 'text', default: 'default' },
+  launcher: { kind: 'selector', default: 'default' },
   open: off,
   theme: { kind: { oneOf: ['auto', 'light', 'dark'] }, default: 'auto' },
   accent: { kind: 'color' },
   radius: length,
-  font: text,
+  font: { kind: 'font' },
   density: { kind: { oneOf: ['comfortable', 'compact'] }, default: 'comfortable' },
   lang: text,
   strings: { kind: 'object', default: {} },
@@ -128,6 +130,8 @@ const descriptions: Record<Exclude<OptionKind, object>, string> = {
   color: 'CSS colour',
   length: 'CSS length',
   offset: 'one or two CSS lengths',
+  font: 'CSS font list',
+  selector: 'CSS selector',
   number: 'number',
   object: 'JSON object',
   prompts: 'list of texts or of `{ label, prompt }`',

@@ -14,6 +14,7 @@ export interface ParseContext {
   readonly baseUrl: string
   /** `CSS.supports`; everything passes where it is missing. */
   readonly supportsCss: (property: string, value: string) => boolean
+  readonly isSelector: (value: string) => boolean
 }
 
 export function parseValue(spec: OptionSpec, raw: unknown, context: ParseContext): unknown {
@@ -35,6 +36,10 @@ export function parseValue(spec: OptionSpec, raw: unknown, context: ParseContext
       return cssText(typeof value === 'number' ? `${value}px` : value, 'width', context)
     case 'offset':
       return parseOffset(value, context)
+    case 'font':
+      return cssText(value, 'font-family', context)
+    case 'selector':
+      return typeof value === 'string' && context.isSelector(value) ? value : undefined
     case 'number':
       return parseNumber(value, spec.min)
     case 'object':

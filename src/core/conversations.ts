@@ -117,7 +117,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       const ref = { userId: owner, sessionId, remoteConversationId }
       const deleted = protocol.deleteConversation?.(ref, never())
       emit('conversation', { sessionId, reason: 'deleted' })
-      await Promise.all([removed, deleted])
+      await Promise.all([removed, deleted?.catch(unlessGone)])
     }
   }
 
@@ -190,6 +190,11 @@ export function createConversations(options: ConversationsOptions): Conversation
       return (await protocol.loadConversation?.(ref, never()))?.items ?? []
     },
   }
+}
+
+/** Nothing to delete there: deleted before, never known, or the relay has no such call. */
+function unlessGone(thrown: unknown): void {
+  if (toChatError(thrown).kind !== 'not-found') throw thrown
 }
 
 function textsOf(messages: readonly Message[]): string {

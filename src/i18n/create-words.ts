@@ -43,7 +43,10 @@ export function createWords({ lang, strings, environment }: WordsOptions): Words
   }
 
   if (!isHere) void load(spoken.name)
-  else if (lang && spoken === english) report(`There are no words for "${lang}".`)
+  else if (lang && spoken === english)
+    report(
+      `Option "lang" (data-lang) can't be ${JSON.stringify(lang)}: there are no words for it, and "strings" gives none; English is used.`,
+    )
   return {
     language,
     words: computed(() => ({ ...language.value.messages, ...own.value })),

@@ -18,7 +18,7 @@ export interface AutosaveOptions {
 
 export interface Autosave {
   /** Writes what is pending, at once. */
-  flush(): void
+  flush(isLeaving: boolean): void
   stop(): void
 }
 
@@ -71,7 +71,7 @@ export function startAutosave({
   })
 
   return {
-    flush: () => save(true),
+    flush: save,
     stop() {
       save(true)
       unsubscribe()

@@ -19,6 +19,7 @@ export interface UserSession {
   userId(): string
   /** Names the user and the agent: what tabs that belong together share. */
   scope(): string
+  /** With what was said until now. */
   archive(): Archive
   /** What to open now. What was said in it follows with `restore`. */
   conversation(): ConversationSnapshot
@@ -130,7 +131,10 @@ export function createUserSession({ storage, config, environment }: UserSessionO
   return {
     userId: () => userId,
     scope: () => place.scope,
-    archive: () => place.history,
+    archive() {
+      autosave?.flush(false)
+      return place.history
+    },
     conversation: () => conversation,
     restore: () => restored,
     mayBeStored: () => place.current.get()?.updatedAt !== undefined,
@@ -142,7 +146,7 @@ export function createUserSession({ storage, config, environment }: UserSessionO
     keep(store, isSeenNow = () => true) {
       isSeen = isSeenNow
       saveFrom(store)
-      const onHide = () => autosave?.flush()
+      const onHide = () => autosave?.flush(true)
       // `pagehide` and not `unload`, which would cost the page its back/forward cache.
       addEventListener('pagehide', onHide)
       document.addEventListener('visibilitychange', onHide)

@@ -43,7 +43,12 @@ export async function renderWidget(
   const host = document.body.appendChild(document.createElement('div'))
   const config = resolveConfig(
     { endpoint: 'https://agent.example/', ...options },
-    { baseUrl: 'https://site.example/', supportsCss: () => true, report: environment.report },
+    {
+      baseUrl: 'https://site.example/',
+      supportsCss: () => true,
+      isSelector: () => true,
+      report: environment.report,
+    },
   )
   const events = createDomEvents(host, environment.report)
   const store = createStore(initialChatState('session-1'), environment)

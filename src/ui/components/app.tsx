@@ -27,8 +27,9 @@ export function App() {
     hasLauncher && 'has-launcher',
   ]
   const { tag, direction } = language.value
+  // The option `title` on the element is also HTML's: without one of its own all of the chat would show it as a tooltip.
   return (
-    <div ref={widget} class={classes.filter(Boolean).join(' ')} dir={direction} lang={tag}>
+    <div ref={widget} class={classes.filter(Boolean).join(' ')} dir={direction} lang={tag} title="">
       {isPrepared.value && <Panel isNarrow={isNarrow} isSheet={isSheet} />}
       {hasLauncher && <Launcher buttonRef={launcher} />}
       <Announcer />

@@ -23,19 +23,22 @@ export function Notice() {
     <div class={isReconnecting ? 'notice is-calm' : 'notice'}>
       <Icon name={isReconnecting ? 'retry' : 'warning'} size={18} />
       <div class="notice-body">
-        <p role={isReconnecting ? 'status' : 'alert'}>{text}</p>
+        <div class="notice-body" role={isReconnecting ? 'status' : 'alert'}>
+          <p>{text}</p>
+          {!isWaiting && error.value.retryable && (
+            <button type="button" class="button" onClick={controller.retry}>
+              {words.value.tryAgain}
+            </button>
+          )}
+          {!isWaiting && canEdit(error.value) && (
+            <button type="button" class="button" onClick={controller.editLastMessage}>
+              {words.value.editMessage}
+            </button>
+          )}
+        </div>
+        {/* Outside, or each second would be read out. */}
         {isWaiting && (
           <p class="countdown">{fill(words.value.retryingIn, { seconds }, language.value.tag)}</p>
-        )}
-        {!isWaiting && error.value.retryable && (
-          <button type="button" class="button" onClick={controller.retry}>
-            {words.value.tryAgain}
-          </button>
-        )}
-        {!isWaiting && canEdit(error.value) && (
-          <button type="button" class="button" onClick={controller.editLastMessage}>
-            {words.value.editMessage}
-          </button>
         )}
       </div>
     </div>

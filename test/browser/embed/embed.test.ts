@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
+import type { ParleyGlobal } from '../../../src/public-types.ts'
 import { scriptTag, useBrowser } from '../../support/browser-page.ts'
 
 const { open } = useBrowser()
@@ -86,9 +88,12 @@ describe('a script tag starts the widget', () => {
   })
 
   it('with defaults where a value is bad, and reports each once', async () => {
-    const chat = await open({ options: { accent: 'not-a-colour', theme: 'pink' }, expectsComplaints: true })
+    const chat = await open({
+      options: { accent: 'not-a-colour', theme: 'pink', launcher: '##' },
+      expectsComplaints: true,
+    })
     await chat.openPanel()
-    expect(chat.complaints).toHaveLength(2)
+    expect(chat.complaints).toHaveLength(3)
     expect(chat.complaints.join()).toContain('"accent" (data-accent)')
     expect(chat.complaints.join()).toContain('auto | light | dark')
   })
@@ -107,6 +112,21 @@ describe('other ways in', () => {
     await chat.panel.waitFor()
     expect(await chat.input.inputValue()).toBe('from the queue')
     expect(await chat.page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual(['open'])
+  })
+
+  it('carries the methods, which wait for a widget as commands do', async () => {
+    const chat = await open({ html: page('<script src="/dist/parley.js"></script>') })
+    const titles = await chat.page.evaluate(async (agent) => {
+      const { Parley } = window as unknown as { Parley: ParleyGlobal }
+      Parley.setDraft('Early')
+      Parley.mount({ endpoint: '/', agent })
+      Parley.open()
+      await Parley.send('Hello?')
+      return (await Parley.listConversations()).map(({ title }) => title)
+    }, DEMO_APP_ID)
+    expect(titles).toEqual(['Hello?'])
+    await chat.panel.waitFor()
+    expect(await chat.input.inputValue()).toBe('Early')
   })
 
   it('keeps calls that need a widget until there is one', async () => {

@@ -20,7 +20,12 @@ function setUp(options: Record<string, unknown> = {}) {
     return sseResponse(stream.stream)
   })
   vi.stubGlobal('fetch', network.fetch)
-  const context = { baseUrl: 'https://site.example/', supportsCss: () => true, report: environment.report }
+  const context = {
+    baseUrl: 'https://site.example/',
+    supportsCss: () => true,
+    isSelector: () => true,
+    report: environment.report,
+  }
   const config = resolveConfig({ endpoint: 'https://agent.example', model: 'm', ...options }, context)
   const host = document.body.appendChild(document.createElement('div'))
   let destroyed = 0
@@ -309,6 +314,22 @@ describe('looks and words', () => {
 })
 
 describe('destroy', () => {
+  it('an open panel is open no more', () => {
+    const { handle } = mount({ open: true })
+    expect(handle.isOpen).toBe(true)
+    handle.destroy()
+    expect(handle.isOpen).toBe(false)
+  })
+
+  it.each(['isOpen', 'status', 'userId', 'sessionId', 'messages', 'element'] as const)(
+    '%s can only be read',
+    (name) => {
+      const { handle } = mount()
+      expect(Reflect.set(handle, name, undefined)).toBe(false)
+      expect(handle[name]).toBeDefined()
+    },
+  )
+
   it('takes the widget off the page and ends the answer, once', async () => {
     const { handle, host, isLastStreamClosed, text, destroyed, environment } = mount({ open: true })
     const sending = handle.send('Why?')

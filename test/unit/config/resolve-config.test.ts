@@ -15,7 +15,10 @@ function setUp() {
     supportsCss: (property: string, value: string) =>
       property === 'width'
         ? /^(\d+(px|rem|%|vh)|0|calc\(.*\))$/.test(value)
-        : /^(#[0-9a-f]{3,8}|[a-z]+|rgb\(.*\))$/.test(value),
+        : property === 'font-family'
+          ? !/[{};]/.test(value)
+          : /^(#[0-9a-f]{3,8}|[a-z]+|rgb\(.*\))$/.test(value),
+    isSelector: (value: string) => /^[#.]?[\w-]+$/.test(value),
     report: (message: string) => void reports.push(message),
   }
   return {
@@ -170,6 +173,9 @@ describe('a bad value', () => {
     ['headers', 5, 'JSON object'],
     ['getToken', 'token', 'function'],
     ['tokenUrl', 'https://', 'URL'],
+    ['launcher', '##', 'CSS selector'],
+    ['target', 'div >', 'CSS selector'],
+    ['font', '}{', 'CSS font list'],
     ['avatar', 'javascript:alert(1)', 'URL'],
     ['avatar', 'https://user:secret@site.example/a.png', 'URL'],
     ['offset', '1px 2px 3px', 'one or two CSS lengths'],

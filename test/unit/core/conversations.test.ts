@@ -64,15 +64,20 @@ interface SetUp {
   readonly local?: readonly (ArchivedConversation & { readonly messages?: readonly Message[] })[]
   readonly remote?: readonly ConversationSummary[]
   readonly messages?: readonly Message[]
+  /** What the back end answers to a deletion. */
+  readonly refusal?: ChatError
 }
 
-function setUp({ local = [], remote, messages }: SetUp = {}) {
+function setUp({ local = [], remote, messages, refusal }: SetUp = {}) {
   const deleted: unknown[] = []
   const listing: Partial<ChatProtocol> = remote
     ? {
         listConversations: async ({ page }) => ({ items: page ? [] : remote, next: page ? undefined : '2' }),
         loadConversation: async () => ({ items: messages ?? [], next: undefined }),
-        deleteConversation: async (ref) => void deleted.push(ref),
+        async deleteConversation(ref) {
+          deleted.push(ref)
+          if (refusal) throw refusal
+        },
       }
     : {}
   const protocol = Object.assign(createFakeProtocol(), listing)
@@ -237,6 +242,17 @@ describe('deleting', () => {
     expect(await room.archive.list()).toEqual([])
     expect(room.deleted).toHaveLength(1)
     expect(room.environment.clock.waiting).toBe(0)
+  })
+
+  it('is done when the back end has no such conversation, or no such call', async () => {
+    const room = setUp({ local: [kept('s1')], remote: [], refusal: new ChatError('not-found', '') })
+    await room.conversations.remove('s1')
+    expect(await room.archive.list()).toEqual([])
+  })
+
+  it('rejects when the back end refuses', async () => {
+    const room = setUp({ local: [kept('s1')], remote: [], refusal: new ChatError('forbidden', '') })
+    await expect(room.conversations.remove('s1')).rejects.toMatchObject({ kind: 'forbidden' })
   })
 
   it('the one that is shown makes room for a new one', async () => {

@@ -23,7 +23,7 @@ function createBrowser() {
   async function openPage(options: Record<string, unknown> = {}) {
     const config: ChatConfig = resolveConfig(
       { endpoint: 'https://agent.example/', ...options },
-      { baseUrl: 'https://site.example/', supportsCss: () => true, report: () => {} },
+      { baseUrl: 'https://site.example/', supportsCss: () => true, isSelector: () => true, report: () => {} },
     )
     const storage = createKeyValue({ persist: config.persist, sources, isDeferred: config.storeOnOpen })
     const session = createUserSession({ storage, config, environment })
@@ -343,6 +343,17 @@ describe('T12: another user', () => {
     await page.switchUser('ada')
     expect(page.store.current()).toMatchObject({ draft: '' })
   })
+})
+
+it('what was said a moment ago is in the archive, before it is its time to be stored', async () => {
+  const browser = createBrowser()
+  const page = await browser.openPage()
+  const message = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Hi' }], createdAt: 1 } as const
+  page.store.dispatch({ type: 'message-sent', message })
+  expect(await page.session.archive().list()).toMatchObject([{ title: 'Hi' }])
+  await page.switchUser('bob')
+  page.store.dispatch({ type: 'message-sent', message: { ...message, id: 'r' } })
+  expect(await page.session.archive().list()).toHaveLength(1)
 })
 
 describe('an answer that nobody sees', () => {

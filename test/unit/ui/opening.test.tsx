@@ -84,15 +84,15 @@ describe('the launcher', () => {
     later.remove()
   })
 
-  it('a selector that is none breaks nothing', async () => {
-    const { update } = await renderWidget({ launcher: ')(' })
-    await update(() => document.body.click())
-  })
-
   it('shows the site’s icon, which says nothing by itself', async () => {
     const { button } = await renderWidget({ launcherIcon: '/icon.png' })
     const icon = button('Open chat').querySelector('img')
     expect(icon?.src).toBe('https://site.example/icon.png')
     expect(icon?.alt).toBe('')
   })
+})
+
+it('the title of the element is not a tooltip over the whole chat', async () => {
+  const { root } = await renderWidget({ title: 'Ask Acme' })
+  expect(root.querySelector('.parley')?.getAttribute('title')).toBe('')
 })
