@@ -10,7 +10,11 @@ const dist = join(projectRoot, 'dist')
 /** `src/extras/languages/de.ts` becomes `dist/extras/lang-de.js`. */
 const extras = 'extras/'
 const target = 'es2022'
-const jsx = { runtime: 'automatic', importSource: 'preact' } as const
+/** Written as calls with the children as arguments, what is drawn is 0.3 kB smaller than with the runtime for JSX. */
+const oxc = {
+  jsx: { runtime: 'classic', pragma: 'createElement', pragmaFrag: 'Fragment', development: false },
+  jsxInject: "import { createElement, Fragment } from 'preact'",
+} as const
 
 /**
  * Two bundles of the same code from one command: `parley.js`, the classic script a page loads, and `index.js`,
@@ -18,7 +22,7 @@ const jsx = { runtime: 'automatic', importSource: 'preact' } as const
  * lies in `extras`, as modules that both fetch; the module names them, so they are built with it.
  */
 export default defineConfig({
-  oxc: { jsx },
+  oxc,
   plugins: [removeHtmlSink()],
   environments: {
     script: bundle('src/main.ts', 'iife', 'parley.js'),
