@@ -2,6 +2,7 @@ import type { ChatConfig } from '../config/resolve-config.ts'
 import type { Archive } from '../core/archive.ts'
 import type { ConversationSnapshot } from '../core/controller.ts'
 import type { Environment } from '../core/environment.ts'
+import { listen } from '../core/listen.ts'
 import type { ChatStore } from '../core/store.ts'
 import { type Autosave, startAutosave } from './autosave.ts'
 import { type CurrentConversation, createCurrent } from './current.ts'
@@ -144,11 +145,11 @@ export function createUserSession({ storage, config, environment }: UserSessionO
       saveFrom(store)
       const onHide = () => autosave?.flush()
       // `pagehide` and not `unload`, which would cost the page its back/forward cache.
-      addEventListener('pagehide', onHide)
-      document.addEventListener('visibilitychange', onHide)
+      const stopLeaving = listen(window, ['pagehide'], onHide)
+      const stopHiding = listen(document, ['visibilitychange'], onHide)
       return () => {
-        removeEventListener('pagehide', onHide)
-        document.removeEventListener('visibilitychange', onHide)
+        stopLeaving()
+        stopHiding()
         autosave?.stop()
       }
     },

@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { errorText } from '../../i18n/translate.ts'
 import { safeUrl } from '../../markdown/safe-url.ts'
 import { useChatView } from '../context.ts'
@@ -17,7 +17,7 @@ function RequirementsCard() {
   const isWaiting = useSignal(false)
   const blocked = useSignal('')
   // The failure that led here is what this card explains.
-  const [explained] = useState(state.peek().error)
+  const explained = useRef(state.peek().error).current
   const { requirements, error } = state.value
   const { setUp, connect, haveDoneThis, waitingForYou, openPage } = words.value
 

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
+import { listen } from '../../core/listen.ts'
 
 /**
  * Keeps the focus in a panel that covers the page: it comes in when the panel does, and Tab goes round. Only the key is
@@ -27,8 +28,7 @@ export function useModalFocus(panel: RefObject<HTMLElement | null>, isModal: boo
       const next = event.shiftKey ? last : first
       next?.focus()
     }
-    element.addEventListener('keydown', onKeyDown)
-    return () => element.removeEventListener('keydown', onKeyDown)
+    return listen(element, ['keydown'], onKeyDown)
   }, [panel, isModal])
 }
 

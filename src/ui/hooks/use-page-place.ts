@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
+import { listen } from '../../core/listen.ts'
 
 /**
  * While the panel covers the page, Safari may scroll that page to bring the field above the keyboard, and leaves it
@@ -17,9 +18,9 @@ export function usePagePlace(panel: RefObject<HTMLElement | null>, isCovered: bo
       left = window.scrollX
       top = window.scrollY
     }
-    addEventListener('scroll', onScroll, { passive: true })
+    const stop = listen(window, ['scroll'], onScroll, { passive: true })
     return () => {
-      removeEventListener('scroll', onScroll)
+      stop()
       if (window.scrollX !== left || window.scrollY !== top)
         window.scrollTo({ left, top, behavior: 'instant' })
     }
