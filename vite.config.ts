@@ -56,9 +56,9 @@ export default defineConfig({
   },
 })
 
-/** Of Preact: life cycles of class components, promises that suspend them, and hooks into its working. */
+/** Life cycles of class components, promises that suspend them, and hooks into the working of Preact and signals. */
 const unusedOfPreact =
-  /\b\w\.(?:getDerivedStateFrom(?:Props|Error)|getSnapshotBeforeUpdate|component(?:Will(?:Mount|ReceiveProps|Update)|Did(?:Mount|Update|Catch))|then|vnode|event|debounceRendering)\b/g
+  /\bwindow\.__PREACT_SIGNALS_DEVTOOLS__\b|\b\w\.(?:getDerivedStateFrom(?:Props|Error)|getSnapshotBeforeUpdate|component(?:Will(?:Mount|ReceiveProps|Update)|Did(?:Mount|Update|Catch))|then|vnode|event|debounceRendering|watched|unwatched)\b/g
 
 /**
  * What nobody here uses of Preact. Read as undefined, its features are dropped by the minifier. And it can set `innerHTML`
@@ -69,7 +69,7 @@ function leaveOutUnused(): Plugin {
     name: 'leave-out-unused',
     apply: 'build',
     transform(code, id) {
-      if (!id.endsWith('/preact/dist/preact.mjs')) return
+      if (!/\/node_modules\/(?:preact|@preact\/[\w-]+)\/dist\//.test(id)) return
       const without = code
         .replace(unusedOfPreact, 'void 0')
         .replace(/"dangerouslySetInnerHTML"==\w+\?\w+=\w+:/g, '')

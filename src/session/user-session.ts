@@ -90,12 +90,7 @@ export function createUserSession({ storage, config, environment }: UserSessionO
     const sessionId = wantedId ?? known?.sessionId ?? environment.randomId()
     if (known?.sessionId !== sessionId) place.current.set({ sessionId, remoteConversationId: remoteId })
     const { draft = '', remoteConversationId = remoteId } = known?.sessionId === sessionId ? known : {}
-    return {
-      sessionId,
-      messages: [],
-      draft,
-      ...(remoteConversationId !== undefined && { remoteConversationId }),
-    }
+    return { sessionId, remoteConversationId, messages: [], draft }
   }
 
   async function restore(): Promise<ConversationSnapshot> {
@@ -168,8 +163,7 @@ export function createUserSession({ storage, config, environment }: UserSessionO
       place = openPlace(userId)
       if (isKept) {
         const { sessionId, remoteConversationId, messages, draft, answer } = store.current()
-        const named = { ...(remoteConversationId !== undefined && { remoteConversationId }) }
-        conversation = { sessionId, ...named, messages, draft, ...(answer && { answer }) }
+        conversation = { sessionId, remoteConversationId, messages, draft, answer }
         restored = Promise.resolve(conversation)
         setCurrent({ sessionId, remoteConversationId, draft, updatedAt: environment.now() })
         place.history.save(store.current(), { isLeaving: true, isUnread: false })
