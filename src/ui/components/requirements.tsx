@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { errorText } from '../../i18n/translate.ts'
 import { safeUrl } from '../../markdown/safe-url.ts'
 import { useChatView } from '../context.ts'
+import { focusedIn } from '../focused-in.ts'
 
 /** What the visitor has to set up elsewhere before the agent can go on. */
 export function Requirements() {
@@ -24,8 +25,7 @@ function RequirementsCard() {
   // Done with the focus in it: it goes to where the visitor will write next.
   useLayoutEffect(
     () => () => {
-      const root = card.current?.getRootNode()
-      if (root instanceof ShadowRoot && card.current?.contains(root.activeElement)) open()
+      if (card.current?.contains(focusedIn(card.current))) open()
     },
     [open],
   )
