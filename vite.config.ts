@@ -10,7 +10,11 @@ const dist = join(projectRoot, 'dist')
 /** `src/extras/languages/de.ts` becomes `dist/extras/lang-de.js`. */
 const extras = 'extras/'
 const target = 'es2022'
-const jsx = { runtime: 'automatic', importSource: 'preact' } as const
+/** Written as calls with the children as arguments, what is drawn is 0.3 kB smaller than with the runtime for JSX. */
+const oxc = {
+  jsx: { runtime: 'classic', pragma: 'createElement', pragmaFrag: 'Fragment', development: false },
+  jsxInject: "import { createElement, Fragment } from 'preact'",
+} as const
 
 /**
  * Two bundles of the same code from one command: `parley.js`, the classic script a page loads, and `index.js`,
@@ -18,8 +22,8 @@ const jsx = { runtime: 'automatic', importSource: 'preact' } as const
  * lies in `extras`, as modules that both fetch; the module names them, so they are built with it.
  */
 export default defineConfig({
-  oxc: { jsx },
-  plugins: [removeHtmlSink()],
+  oxc,
+  plugins: [leaveOutUnused()],
   environments: {
     script: bundle('src/main.ts', 'iife', 'parley.js'),
     module: bundle('src/index.ts', 'es', 'index.js'),
@@ -52,17 +56,22 @@ export default defineConfig({
   },
 })
 
+/** Life cycles of class components, promises that suspend them, and hooks into the working of Preact and signals. */
+const unusedOfPreact =
+  /\bwindow\.__PREACT_SIGNALS_DEVTOOLS__\b|\b\w\.(?:getDerivedStateFrom(?:Props|Error)|getSnapshotBeforeUpdate|component(?:Will(?:Mount|ReceiveProps|Update)|Did(?:Mount|Update|Catch))|then|vnode|event|debounceRendering|watched|unwatched)\b/g
+
 /**
- * Preact can set `innerHTML` for those who ask for it. Nobody here does, and a bundle without the sink is one thing
- * less for a security team to wonder about.
+ * What nobody here uses of Preact. Read as undefined, its features are dropped by the minifier. And it can set `innerHTML`
+ * for those who ask for it; a bundle without the sink is one thing less for a security team to wonder about.
  */
-function removeHtmlSink(): Plugin {
+function leaveOutUnused(): Plugin {
   return {
-    name: 'remove-html-sink',
+    name: 'leave-out-unused',
     apply: 'build',
     transform(code, id) {
-      if (!id.endsWith('/preact/dist/preact.mjs')) return
+      if (!/\/node_modules\/(?:preact|@preact\/[\w-]+)\/dist\//.test(id)) return
       const without = code
+        .replace(unusedOfPreact, 'void 0')
         .replace(/"dangerouslySetInnerHTML"==\w+\?\w+=\w+:/g, '')
         .replace(/(\w+)\?\([^?]*\.innerHTML=\1\.__html\),\w+\.__k=\[\]\):/, '')
       if (/innerHTML/i.test(without))

@@ -1,5 +1,6 @@
 import type { Environment, LoadExtra } from './core/environment.ts'
 import { createUuid } from './core/ids.ts'
+import { listen } from './core/listen.ts'
 import { createFrames } from './ui/frames.ts'
 
 /** The browser as the environment. Every line in the console begins with the product's name. */
@@ -14,10 +15,7 @@ export function browserEnvironment(loadExtra: LoadExtra): Environment {
     },
     nextFrame: createFrames(),
     isOnline: () => navigator.onLine !== false,
-    onOnline(callback) {
-      addEventListener('online', callback)
-      return () => removeEventListener('online', callback)
-    },
+    onOnline: (callback) => listen(window, ['online'], callback),
     languages: () => [document.documentElement.lang, ...(navigator.languages ?? [])],
     loadExtra,
     report(message, cause) {

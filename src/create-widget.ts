@@ -10,6 +10,7 @@ import { initialChatState } from './core/chat-state.ts'
 import { createController } from './core/controller.ts'
 import { createConversations } from './core/conversations.ts'
 import type { Environment } from './core/environment.ts'
+import { listen } from './core/listen.ts'
 import { createStore } from './core/store.ts'
 import { createWords } from './i18n/create-words.ts'
 import { createProtocol } from './protocols/registry.ts'
@@ -87,7 +88,7 @@ export function createWidget({
     userId: session.userId,
     emit: events.emit,
   })
-  addEventListener('pagehide', conversations.finishRemovals)
+  const stopFinishing = listen(window, ['pagehide'], conversations.finishRemovals)
   controller.restore(session.conversation())
   // A stored talk and not the welcome is the first that is seen, unless it takes its time.
   const isRestored = signal(!session.mayBeStored())
@@ -143,7 +144,7 @@ export function createWidget({
     if (!host.isConnected) host.addEventListener('parley:ready', restyle, { once: true })
   })
   // And it can change.
-  host.addEventListener('transitionrun', restyle)
+  const stopRestyling = listen(host, ['transitionrun'], restyle)
 
   /** What was said before follows as soon as it is read. Who has written meanwhile finds it before their words. */
   async function showStored() {
@@ -184,7 +185,7 @@ export function createWidget({
     setStrings: override,
     dispose() {
       isGone = true
-      removeEventListener('pagehide', conversations.finishRemovals)
+      stopFinishing()
       conversations.finishRemovals()
       stopHiding()
       controller.dispose()
@@ -194,7 +195,7 @@ export function createWidget({
       stopAnnouncing()
       stopSaving()
       tabs.dispose()
-      host.removeEventListener('transitionrun', restyle)
+      stopRestyling()
       stopDrawing()
       panel?.unmount()
       host.remove()

@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals'
+import { listen } from '../core/listen.ts'
 
 /**
  * The site's own buttons. Listening on the document serves those that come later, or are replaced when a framework
@@ -44,9 +45,9 @@ export function watchLaunchers(
   const observer = new MutationObserver(mark)
   observer.observe(document, { childList: true, subtree: true })
   const stopFollowing = isOpen.subscribe(mark)
-  document.addEventListener('click', onClick)
+  const stopListening = listen(document, ['click'], onClick)
   return () => {
-    document.removeEventListener('click', onClick)
+    stopListening()
     stopFollowing()
     observer.disconnect()
     for (const element of Array.from(marked.keys())) unmark(element)

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Archive } from '../core/archive.ts'
+import { listen } from '../core/listen.ts'
 import { lastSpoken } from '../core/message.ts'
 import type { ChatStore } from '../core/store.ts'
 import type { DomEvents } from './dom-events.ts'
@@ -55,7 +56,7 @@ export function createUnread({ store, events, archive, isSeen }: UnreadOptions):
     if (ended?.id === writing && ended?.finishReason === 'completed' && !isSeen()) set(count.peek() + 1)
     writing = undefined
   })
-  document.addEventListener('visibilitychange', see)
+  const stopSeeing = listen(document, ['visibilitychange'], see)
 
   return {
     count,
@@ -66,7 +67,7 @@ export function createUnread({ store, events, archive, isSeen }: UnreadOptions):
     },
     dispose() {
       stopWatching()
-      document.removeEventListener('visibilitychange', see)
+      stopSeeing()
     },
   }
 }

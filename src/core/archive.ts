@@ -14,7 +14,7 @@ export interface Archive {
 
 export interface ArchivedConversation {
   readonly sessionId: string
-  readonly remoteConversationId?: string
+  readonly remoteConversationId?: string | undefined
   /** The visitor's own name, else its first words; '' where nothing was said. */
   readonly title: string
   /** Whether the title is the visitor's own. */

@@ -84,7 +84,7 @@ export type ProtocolEvent =
 export type ChatEvent =
   | ProtocolEvent
   /** `replaces`: another wording of that message; it and all that followed are put aside as another version. */
-  | { readonly type: 'message-sent'; readonly message: Message; readonly replaces?: string }
+  | { readonly type: 'message-sent'; readonly message: Message; readonly replaces?: string | undefined }
   /** A message that waited is on its way. */
   | { readonly type: 'message-released'; readonly messageId: string }
   | { readonly type: 'version-chosen'; readonly messageId: string; readonly index: number }
@@ -120,12 +120,12 @@ export type ChatEvent =
   | {
       readonly type: 'conversation-opened'
       readonly sessionId: string
-      readonly remoteConversationId?: string
+      readonly remoteConversationId?: string | undefined
       readonly messages: readonly Message[]
       readonly draft: string
       /** The answer that was being written when the page was left, where it can be gone on with. */
-      readonly answer?: RunningAnswer
-      readonly earlier?: string
+      readonly answer?: RunningAnswer | undefined
+      readonly earlier?: string | undefined
     }
   /** The back end no longer knows the conversation: the talk stays readable, the next turn opens a new one. */
   | { readonly type: 'conversation-lost'; readonly sessionId: string }

@@ -21,7 +21,7 @@ export interface RunningAnswer {
   /** The message it answers, and stands behind. */
   readonly questionId?: string
   /** The message this answer stands in the place of, as another version of it. */
-  readonly replaces?: string
+  readonly replaces?: string | undefined
   /** The versions its message will be one of. */
   readonly versions?: Versions
   /** Another tab listens to it. */

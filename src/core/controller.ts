@@ -73,13 +73,13 @@ export interface ChatController {
 /** A conversation as it is kept. */
 export interface ConversationSnapshot {
   readonly sessionId: string
-  readonly remoteConversationId?: string
+  readonly remoteConversationId?: string | undefined
   readonly messages: readonly Message[]
   readonly draft: string
   /** The answer whose end is not known, and how far it has come. */
-  readonly answer?: RunningAnswer
+  readonly answer?: RunningAnswer | undefined
   /** Leads to the messages before these, at the back end. */
-  readonly earlier?: string
+  readonly earlier?: string | undefined
 }
 
 export interface ControllerOptions {
@@ -237,19 +237,17 @@ export function createController(options: ControllerOptions): ChatController {
     },
     show(messages, earlier) {
       const { sessionId, remoteConversationId, draft } = store.current()
-      const named = remoteConversationId === undefined ? {} : { remoteConversationId }
-      const more = earlier === undefined ? {} : { earlier }
-      dispatch({ type: 'conversation-opened', sessionId, ...named, messages, draft, ...more })
+      dispatch({ type: 'conversation-opened', sessionId, remoteConversationId, messages, draft, earlier })
     },
     restore({ answer, ...conversation }) {
-      const left = answer?.runId !== undefined && protocol.resume ? { answer } : {}
+      const left = answer?.runId !== undefined && protocol.resume ? answer : undefined
       const isTold = conversation.messages.some(({ id }) => id === answer?.messageId)
       // Nothing came of an answer that was to take the place of another.
       const messages =
-        answer?.versions && !isTold && !('answer' in left)
+        answer?.versions && !isTold && !left
           ? bringBack(conversation.messages, answer.versions)
           : conversation.messages
-      dispatch({ type: 'conversation-opened', ...conversation, messages, ...left })
+      dispatch({ type: 'conversation-opened', ...conversation, messages, answer: left })
       tabs?.post({ type: 'opened', sessionId: conversation.sessionId })
       if (isAwake) turns.wake()
     },

@@ -149,8 +149,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       const kept = archived && (await archive().load(archived.sessionId))
       const sessionId = archived?.sessionId ?? (isUuid(id) ? id : environment.randomId())
       const remoteConversationId = archived ? archived.remoteConversationId : id
-      const named = remoteConversationId === undefined ? {} : { remoteConversationId }
-      controller.open(kept ?? { sessionId, ...named, messages: [], draft: '' })
+      controller.open(kept ?? { sessionId, remoteConversationId, messages: [], draft: '' })
       void archive().markRead(sessionId)
       await loadRemote(sessionId, remoteConversationId)
     },

@@ -40,7 +40,7 @@ export type ChatErrorKind =
 export interface ChatErrorOptions {
   readonly retryable?: boolean
   readonly status?: number
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
   readonly cause?: unknown
 }
 

@@ -4,6 +4,7 @@ import type { ChatEvent, ProtocolEvent } from './chat-event.ts'
 import type { RunningAnswer } from './chat-state.ts'
 import type { Environment } from './environment.ts'
 import { ChatError, toChatError } from './errors.ts'
+import { listen } from './listen.ts'
 import { reconnectDelayMs, retryDelayMs } from './retry-policy.ts'
 
 /**
@@ -177,11 +178,11 @@ function pause(environment: Environment, ms: number, signal: AbortSignal): Promi
     const done = () => {
       cancel()
       stopWaiting()
-      signal.removeEventListener('abort', done)
+      stopListening()
       resolve()
     }
     const cancel = environment.delay(ms, done)
     const stopWaiting = environment.onOnline(done)
-    signal.addEventListener('abort', done)
+    const stopListening = listen(signal, ['abort'], done)
   })
 }

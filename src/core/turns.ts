@@ -92,7 +92,7 @@ export function createTurns(options: TurnsOptions): Turns {
       createdAt: environment.now(),
       turnId: id,
       questionId: message.id,
-      ...(isAnswered && { replaces: next.id }),
+      replaces: isAnswered ? next.id : undefined,
     }
     start({ id, attempt, message }, answer, giveFree)
   }
@@ -105,7 +105,7 @@ export function createTurns(options: TurnsOptions): Turns {
   function submit(message: Message, replaces?: string) {
     const mustWait = isBusy(store.current()) || !environment.isOnline()
     const sent = mustWait ? { ...message, isWaiting: true } : message
-    dispatch({ type: 'message-sent', message: sent, ...(replaces !== undefined && { replaces }) })
+    dispatch({ type: 'message-sent', message: sent, replaces })
     if (!mustWait)
       answerTo(store.current().messages.find(({ id }) => id === message.id) ?? message, message.id, 0)
   }

@@ -215,9 +215,7 @@ export function createHistory(options: HistoryOptions): History {
         return written
           .map(([sessionId, stored]) => ({
             sessionId,
-            ...(stored.remoteConversationId !== undefined && {
-              remoteConversationId: stored.remoteConversationId,
-            }),
+            remoteConversationId: stored.remoteConversationId,
             title: stored.name || stored.words,
             isRenamed: !!stored.name,
             updatedAt: stored.updatedAt,

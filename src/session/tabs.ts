@@ -1,3 +1,4 @@
+import { listen } from '../core/listen.ts'
 import type { TabMessage, Tabs } from '../core/tabs.ts'
 
 /**
@@ -35,8 +36,8 @@ export function createTabs(scope: () => string): Tabs & { dispose(): void } {
   }
 
   open()
-  addEventListener('pagehide', close)
-  addEventListener('pageshow', open)
+  const stopClosing = listen(window, ['pagehide'], close)
+  const stopOpening = listen(window, ['pageshow'], open)
 
   return {
     post(message) {
@@ -66,8 +67,8 @@ export function createTabs(scope: () => string): Tabs & { dispose(): void } {
         }
       }),
     dispose() {
-      removeEventListener('pagehide', close)
-      removeEventListener('pageshow', open)
+      stopClosing()
+      stopOpening()
       close()
     },
   }

@@ -2,6 +2,7 @@ import type { ChatConfig } from '../config/resolve-config.ts'
 import type { Archive } from '../core/archive.ts'
 import type { ConversationSnapshot } from '../core/controller.ts'
 import type { Environment } from '../core/environment.ts'
+import { listen } from '../core/listen.ts'
 import type { ChatStore } from '../core/store.ts'
 import { type Autosave, startAutosave } from './autosave.ts'
 import { type CurrentConversation, createCurrent } from './current.ts'
@@ -90,12 +91,7 @@ export function createUserSession({ storage, config, environment }: UserSessionO
     const sessionId = wantedId ?? known?.sessionId ?? environment.randomId()
     if (known?.sessionId !== sessionId) place.current.set({ sessionId, remoteConversationId: remoteId })
     const { draft = '', remoteConversationId = remoteId } = known?.sessionId === sessionId ? known : {}
-    return {
-      sessionId,
-      messages: [],
-      draft,
-      ...(remoteConversationId !== undefined && { remoteConversationId }),
-    }
+    return { sessionId, remoteConversationId, messages: [], draft }
   }
 
   async function restore(): Promise<ConversationSnapshot> {
@@ -148,11 +144,11 @@ export function createUserSession({ storage, config, environment }: UserSessionO
       saveFrom(store)
       const onHide = () => autosave?.flush(true)
       // `pagehide` and not `unload`, which would cost the page its back/forward cache.
-      addEventListener('pagehide', onHide)
-      document.addEventListener('visibilitychange', onHide)
+      const stopLeaving = listen(window, ['pagehide'], onHide)
+      const stopHiding = listen(document, ['visibilitychange'], onHide)
       return () => {
-        removeEventListener('pagehide', onHide)
-        document.removeEventListener('visibilitychange', onHide)
+        stopLeaving()
+        stopHiding()
         autosave?.stop()
       }
     },
@@ -171,8 +167,7 @@ export function createUserSession({ storage, config, environment }: UserSessionO
       place = openPlace(userId)
       if (isKept) {
         const { sessionId, remoteConversationId, messages, draft, answer } = store.current()
-        const named = { ...(remoteConversationId !== undefined && { remoteConversationId }) }
-        conversation = { sessionId, ...named, messages, draft, ...(answer && { answer }) }
+        conversation = { sessionId, remoteConversationId, messages, draft, answer }
         restored = Promise.resolve(conversation)
         setCurrent({ sessionId, remoteConversationId, draft, updatedAt: environment.now() })
         place.history.save(store.current(), { isLeaving: true, isUnread: false })

@@ -38,7 +38,7 @@ export async function statusError(response: Response, options: StatusErrorOption
   return new ChatError(kinds[status] ?? 'server', message, {
     status,
     retryable: isPassing,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    retryAfterMs,
   })
 }
 

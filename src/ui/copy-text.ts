@@ -1,3 +1,5 @@
+import { focusedIn } from './focused-in.ts'
+
 /**
  * Puts text on the clipboard. The modern call is missing on plain http and may be denied by the site's permissions
  * policy; a selection and the old command work there. Says whether it worked.
@@ -13,7 +15,7 @@ export async function copyText(text: string, root: Node): Promise<boolean> {
 
 function copyBySelection(text: string, root: Node): boolean {
   const area = document.createElement('textarea')
-  const focused = root instanceof ShadowRoot ? root.activeElement : null
+  const focused = focusedIn(root)
   area.value = text
   area.setAttribute('aria-hidden', 'true')
   area.className = 'unseen'

@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import { render } from 'preact'
+import { listen } from '../core/listen.ts'
 import { App } from './components/app.tsx'
 import { type ChatView, ChatViewContext } from './context.ts'
 import { isEscape } from './is-composing.ts'
@@ -73,17 +74,12 @@ export function mountPanel({ host, nonce, followLink, ...parts }: MountOptions):
 
 /** What is typed here is no shortcut of the page. Escape closes the panel, except when it ends a composition. */
 function keepKeysInside(root: ShadowRoot, { config, isOpen, close }: ChatView): () => void {
-  const onKey = (event: Event) => {
+  return listen(root, ['keydown', 'keypress', 'keyup'], (event) => {
     event.stopPropagation()
-    if (!(event instanceof KeyboardEvent) || event.type !== 'keydown' || !isEscape(event)) return
+    if (event.type !== 'keydown' || !isEscape(event)) return
     // Whoever had a use for it has said so: there was something smaller to leave than the panel.
     if (event.defaultPrevented || !isOpen.peek() || config.mode === 'inline') return
     event.preventDefault()
     close()
-  }
-  const types = ['keydown', 'keypress', 'keyup'] as const
-  for (const type of types) root.addEventListener(type, onKey)
-  return () => {
-    for (const type of types) root.removeEventListener(type, onKey)
-  }
+  })
 }

@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useChatView } from '../context.ts'
+import { focusedIn } from '../focused-in.ts'
 import { isByKeyboard } from '../is-by-keyboard.ts'
 import { Avatar } from './avatar.tsx'
 import { IconButton } from './icon-button.tsx'
@@ -25,8 +26,7 @@ export function Header({ canClose, canResize, isListShown, showList }: HeaderPro
   useLayoutEffect(() => {
     if (wasListShown.current === isListShown) return
     wasListShown.current = isListShown
-    const root = header.current?.getRootNode()
-    const focused = root instanceof ShadowRoot && root.activeElement
+    const focused = focusedIn(header.current)
     if (focused && !focused.closest('[hidden]')) return
     header.current?.querySelector<HTMLElement>('.to-list')?.focus()
   }, [isListShown])

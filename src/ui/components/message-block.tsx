@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { type Message, messageText } from '../../core/message.ts'
 import type { Block } from '../hooks/use-blocks.ts'
 import type { Watch } from '../hooks/use-nearness.ts'
@@ -21,7 +22,8 @@ export const MessageBlock = memo(({ block, isLast, last, isDrawnAtFirst, watch }
   const { messages } = block
   const frame = useRef<HTMLDivElement>(null)
   /** Undefined while it is drawn. */
-  const [height, setHeight] = useState(() => (isLast || isDrawnAtFirst ? undefined : guessHeight(messages)))
+  const kept = useSignal(isLast || isDrawnAtFirst ? undefined : guessHeight(messages))
+  const height = kept.value
   const isDrawn = isLast || height === undefined
   const heightBefore = useRef(height)
 
@@ -31,7 +33,7 @@ export const MessageBlock = memo(({ block, isLast, last, isDrawnAtFirst, watch }
     return watch(element, (nearness) => {
       // What somebody is at, or has begun to fill in, stays.
       const isInUse = element.matches(':focus-within') || element.querySelector('form')
-      setHeight((known) => (nearness.isNear || isInUse ? undefined : (known ?? nearness.height)))
+      kept.value = nearness.isNear || isInUse ? undefined : (kept.peek() ?? nearness.height)
     })
   }, [watch])
 

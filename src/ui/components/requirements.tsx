@@ -1,8 +1,9 @@
 import { useComputed, useSignal } from '@preact/signals'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { errorText } from '../../i18n/translate.ts'
 import { safeUrl } from '../../markdown/safe-url.ts'
 import { useChatView } from '../context.ts'
+import { focusedIn } from '../focused-in.ts'
 
 /** What the visitor has to set up elsewhere before the agent can go on. */
 export function Requirements() {
@@ -17,15 +18,14 @@ function RequirementsCard() {
   const isWaiting = useSignal(false)
   const blocked = useSignal('')
   // The failure that led here is what this card explains.
-  const [explained] = useState(state.peek().error)
+  const explained = useRef(state.peek().error).current
   const { requirements, error } = state.value
   const { setUp, connect, haveDoneThis, waitingForYou, openPage } = words.value
 
   // Done with the focus in it: it goes to where the visitor will write next.
   useLayoutEffect(
     () => () => {
-      const root = card.current?.getRootNode()
-      if (root instanceof ShadowRoot && card.current?.contains(root.activeElement)) open()
+      if (card.current?.contains(focusedIn(card.current))) open()
     },
     [open],
   )

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '../icons.tsx'
 
 /** For the sharpest screens; shown at a third of it. */
@@ -10,7 +11,7 @@ const sidePx = 108
  */
 export function Thumb({ blob }: { blob?: Blob | undefined }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const [isDrawn, setDrawn] = useState(false)
+  const isDrawn = useSignal(false)
 
   useEffect(() => {
     let isGone = false
@@ -22,7 +23,7 @@ export function Thumb({ blob }: { blob?: Blob | undefined }) {
       const top = (sidePx - height * scale) / 2
       canvas.current?.getContext('2d')?.drawImage(bitmap, left, top, width * scale, height * scale)
       bitmap.close()
-      if (!isGone) setDrawn(true)
+      if (!isGone) isDrawn.value = true
     }
     // What no browser can draw keeps its icon.
     if (blob?.type.startsWith('image/')) draw(blob).catch(() => {})
@@ -33,8 +34,8 @@ export function Thumb({ blob }: { blob?: Blob | undefined }) {
 
   return (
     <>
-      {!isDrawn && <Icon name="file" />}
-      <canvas ref={canvas} class="thumb" width={sidePx} height={sidePx} hidden={!isDrawn} />
+      {!isDrawn.value && <Icon name="file" />}
+      <canvas ref={canvas} class="thumb" width={sidePx} height={sidePx} hidden={!isDrawn.value} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { focusedIn } from '../focused-in.ts'
 
 /**
  * When the panel closes with the focus in it, the focus goes back to the launcher, or to whatever had it when the
@@ -21,8 +22,7 @@ export function useFocusReturn(
   useLayoutEffect(() => {
     const isClosing = wasOpen.current && !isOpen
     wasOpen.current = isOpen
-    const root = widget.current?.getRootNode()
-    if (!isClosing || !(root instanceof ShadowRoot) || !root.activeElement) return
+    if (!isClosing || !focusedIn(widget.current)) return
     const hasOpener = opener.current?.isConnected && opener.current !== document.body
     const target = launcher.current ?? (hasOpener ? opener.current : find(siteLauncher))
     // It was in sight, or is in none: the page stays where it is.

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 
 /** What is parsed and drawn at once. An answer that streams never comes near it; a pasted book does. */
 const charsPerStep = 12_000
@@ -10,13 +11,14 @@ const stepEveryMs = 16
  */
 export function useGradualText(text: string): string {
   const drawn = useRef(0)
-  const [, drawAgain] = useState(0)
-  const end = nextEnd(text, drawn.current)
+  /** Draws again. */
+  const step = useSignal(0)
+  const end = nextEnd(text, Math.max(drawn.current, step.value))
   drawn.current = end
 
   useEffect(() => {
     if (end === text.length) return
-    const timer = setTimeout(() => drawAgain(end), stepEveryMs)
+    const timer = setTimeout(() => (step.value = end), stepEveryMs)
     return () => clearTimeout(timer)
   }, [end, text])
 

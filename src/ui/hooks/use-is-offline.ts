@@ -1,16 +1,15 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { listen } from '../../core/listen.ts'
 
 /** What the browser believes, asked only while somebody looks. */
 export function useIsOffline(isShown: boolean): boolean {
-  const [isOffline, setOffline] = useState(false)
+  const isOffline = useSignal(false)
   useEffect(() => {
     if (!isShown) return
-    const update = () => setOffline(navigator.onLine === false)
+    const update = () => (isOffline.value = navigator.onLine === false)
     update()
-    for (const type of ['online', 'offline']) addEventListener(type, update)
-    return () => {
-      for (const type of ['online', 'offline']) removeEventListener(type, update)
-    }
+    return listen(window, ['online', 'offline'], update)
   }, [isShown])
-  return isOffline
+  return isOffline.value
 }

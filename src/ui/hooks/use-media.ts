@@ -1,14 +1,15 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import { listen } from '../../core/listen.ts'
 
 /** Whether a media query holds now; drawn again when that changes, as when a phone is turned. */
 export function useMedia(query: string): boolean {
-  const [isMatching, setMatching] = useState(() => matchMedia(query).matches)
+  const list = useMemo(() => matchMedia(query), [query])
+  const isMatching = useSignal(list.matches)
   useEffect(() => {
-    const list = matchMedia(query)
-    const follow = () => setMatching(list.matches)
+    const follow = () => (isMatching.value = list.matches)
     follow()
-    list.addEventListener('change', follow)
-    return () => list.removeEventListener('change', follow)
-  }, [query])
-  return isMatching
+    return listen(list, ['change'], follow)
+  }, [list])
+  return isMatching.value
 }

@@ -1,5 +1,7 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
+import { listen } from '../../core/listen.ts'
+import { focusedIn } from '../focused-in.ts'
 
 /**
  * Keeps the focus in a panel that covers the page: it comes in when the panel does, and Tab goes round. Only the key is
@@ -8,27 +10,23 @@ import { useLayoutEffect } from 'preact/hooks'
 export function useModalFocus(panel: RefObject<HTMLElement | null>, isModal: boolean): void {
   useLayoutEffect(() => {
     const element = panel.current
-    const root = element?.getRootNode()
-    if (!isModal || !element || !(root instanceof ShadowRoot)) return
+    if (!isModal || !element) return
     // Not into the field: that would bring up the keyboard for somebody who hasn't asked for it. And not out of another
     // frame, where somebody may be writing.
-    if (document.hasFocus() && !element.contains(root.activeElement)) element.focus({ preventScroll: true })
+    if (document.hasFocus() && !element.contains(focusedIn(element))) element.focus({ preventScroll: true })
 
     function onKeyDown(event: KeyboardEvent) {
       if (event.key !== 'Tab' || event.defaultPrevented) return
       const stops = tabStops(element as HTMLElement)
       const [first, last] = [stops[0], stops.at(-1)]
-      const { activeElement } = root as ShadowRoot
-      const isLeaving = event.shiftKey
-        ? activeElement === first || activeElement === element
-        : activeElement === last
+      const focused = focusedIn(element)
+      const isLeaving = event.shiftKey ? focused === first || focused === element : focused === last
       if (!isLeaving) return
       event.preventDefault()
       const next = event.shiftKey ? last : first
       next?.focus()
     }
-    element.addEventListener('keydown', onKeyDown)
-    return () => element.removeEventListener('keydown', onKeyDown)
+    return listen(element, ['keydown'], onKeyDown)
   }, [panel, isModal])
 }
 

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { listen } from '../../core/listen.ts'
 
 type Axis = 'x' | 'y'
 
@@ -47,15 +48,14 @@ export function useOwnScroll(panel: RefObject<HTMLElement | null>, holdsPage: bo
     const onKeyDown = (event: KeyboardEvent) => {
       if (holdsPage && scrolls(event) && !leadsToScroller(event, 'y')) event.preventDefault()
     }
-    element.addEventListener('keydown', onKeyDown)
-    element.addEventListener('touchstart', onStart, { passive: true })
-    element.addEventListener('touchmove', onMove, { passive: false })
-    element.addEventListener('wheel', onWheel, { passive: false })
+    const stops = [
+      listen(element, ['keydown'], onKeyDown),
+      listen(element, ['touchstart'], onStart, { passive: true }),
+      listen(element, ['touchmove'], onMove, { passive: false }),
+      listen(element, ['wheel'], onWheel, { passive: false }),
+    ]
     return () => {
-      element.removeEventListener('keydown', onKeyDown)
-      element.removeEventListener('touchstart', onStart)
-      element.removeEventListener('touchmove', onMove)
-      element.removeEventListener('wheel', onWheel)
+      for (const stop of stops) stop()
     }
   }, [panel, holdsPage])
 }

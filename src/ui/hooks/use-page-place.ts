@@ -1,5 +1,7 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
+import { listen } from '../../core/listen.ts'
+import { focusedIn } from '../focused-in.ts'
 
 /**
  * While the panel covers the page, Safari may scroll that page to bring the field above the keyboard, and leaves it
@@ -12,14 +14,13 @@ export function usePagePlace(panel: RefObject<HTMLElement | null>, isCovered: bo
     let left = window.scrollX
     let top = window.scrollY
     const onScroll = () => {
-      const root = panel.current?.getRootNode()
-      if (root instanceof ShadowRoot && root.activeElement?.matches('textarea, input')) return
+      if (focusedIn(panel.current)?.matches('textarea, input')) return
       left = window.scrollX
       top = window.scrollY
     }
-    addEventListener('scroll', onScroll, { passive: true })
+    const stop = listen(window, ['scroll'], onScroll, { passive: true })
     return () => {
-      removeEventListener('scroll', onScroll)
+      stop()
       if (window.scrollX !== left || window.scrollY !== top)
         window.scrollTo({ left, top, behavior: 'instant' })
     }

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useCallback, useLayoutEffect, useRef } from 'preact/hooks'
+import { listen } from '../../core/listen.ts'
 
 /** How near the end still counts as being there, in CSS pixels: a line, so that rounding and zoom don't matter. */
 const slackPx = 24
@@ -35,14 +36,14 @@ export function useStickToEnd(
       else if (scrollTop < lastTop.current) isAtEnd.value = false
       lastTop.current = scrollTop
     }
-    element.addEventListener('scroll', onScroll, { passive: true })
+    const stop = listen(element, ['scroll'], onScroll, { passive: true })
     const observer = new ResizeObserver(() => {
       if (isAtEnd.peek()) element.scrollTop = element.scrollHeight
     })
     observer.observe(inner)
     observer.observe(element)
     return () => {
-      element.removeEventListener('scroll', onScroll)
+      stop()
       observer.disconnect()
     }
   }, [container, content, isAtEnd])

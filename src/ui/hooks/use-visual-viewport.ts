@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect } from 'preact/hooks'
+import { listen } from '../../core/listen.ts'
 import { placeSheet } from '../place-sheet.ts'
 
 /**
@@ -19,10 +20,9 @@ export function useVisualViewport(sheet: RefObject<HTMLElement | null>, isShown:
       style.setProperty('--_height', `${place.height}px`)
     }
     follow()
-    const types = ['resize', 'scroll'] as const
-    for (const type of types) visualViewport.addEventListener(type, follow)
+    const stop = listen(visualViewport, ['resize', 'scroll'], follow)
     return () => {
-      for (const type of types) visualViewport.removeEventListener(type, follow)
+      stop()
       for (const name of ['--_top', '--_height']) style.removeProperty(name)
     }
   }, [sheet, isShown])

@@ -1,5 +1,6 @@
 /** A listing with its language and a button that copies it. */
-import { useContext, useEffect, useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useContext, useEffect } from 'preact/hooks'
 import type { CodeNode } from '../../../markdown/nodes.ts'
 import { MarkdownContext } from './context.ts'
 import { Lines } from './lines.tsx'
@@ -28,15 +29,18 @@ export function CodeBlock({ node }: { node: CodeNode }) {
 
 function CopyButton({ lines }: { lines: readonly string[] }) {
   const { words, copyText } = useContext(MarkdownContext)
-  const [isCopied, setCopied] = useState(false)
+  const isCopied = useSignal(false)
   useEffect(() => {
-    if (!isCopied) return
-    const timer = setTimeout(() => setCopied(false), COPIED_MS)
+    if (!isCopied.value) return
+    const timer = setTimeout(() => (isCopied.value = false), COPIED_MS)
     return () => clearTimeout(timer)
-  }, [isCopied])
+  }, [isCopied.value])
   return (
-    <button type="button" onClick={() => void copyText(lines.join('\n')).then(setCopied)}>
-      {isCopied ? words.copied : words.copyCode}
+    <button
+      type="button"
+      onClick={() => void copyText(lines.join('\n')).then((done) => (isCopied.value = done))}
+    >
+      {isCopied.value ? words.copied : words.copyCode}
     </button>
   )
 }

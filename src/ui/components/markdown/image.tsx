@@ -2,17 +2,18 @@
  * Images in answers. Loading one tells its host that, and when, the answer was read, and its address can carry
  * text of the conversation away. So none loads by itself, except from origins the site has named.
  */
-import { useContext, useState } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import { useContext } from 'preact/hooks'
 import type { ImageNode } from '../../../markdown/nodes.ts'
 import { safeUrl } from '../../../markdown/safe-url.ts'
 import { MarkdownContext } from './context.ts'
 
 export function ImageView({ node, isInLink }: { node: ImageNode; isInLink: boolean }) {
   const { words, images } = useContext(MarkdownContext)
-  const [wanted, setWanted] = useState('')
+  const wanted = useSignal('')
   const safe = safeUrl(node.url)
   if (!safe?.origin) return <>{node.alt}</>
-  if (images.includes(safe.origin) || wanted === safe.href) {
+  if (images.includes(safe.origin) || wanted.value === safe.href) {
     return (
       <img
         class="picture"
@@ -28,7 +29,7 @@ export function ImageView({ node, isInLink }: { node: ImageNode; isInLink: boole
   // A button inside a link would be two controls in one.
   if (isInLink) return <>{node.alt || safe.target}</>
   return (
-    <button type="button" class="placeholder" onClick={() => setWanted(safe.href)}>
+    <button type="button" class="placeholder" onClick={() => (wanted.value = safe.href)}>
       <bdi>{node.alt || words.image}</bdi>
       <small>{words.loadImage(safe.target)}</small>
     </button>

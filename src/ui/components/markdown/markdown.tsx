@@ -1,5 +1,5 @@
 /** An answer in markdown, whole or still arriving. The text only grows while it streams; only its end is rendered. */
-import { useState } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import { createGrowingMarkdown } from '../../../markdown/growing-markdown.ts'
 import { Blocks } from './blocks.tsx'
 import { MarkdownContext, type MarkdownOptions } from './context.ts'
@@ -13,7 +13,7 @@ export interface MarkdownProps {
 }
 
 export function Markdown({ text, isStreaming, lang, context }: MarkdownProps) {
-  const [markdown] = useState(createGrowingMarkdown)
+  const markdown = useMemo(createGrowingMarkdown, [])
   const { children } = markdown.update(text, !isStreaming)
   return (
     <MarkdownContext.Provider value={context}>
