@@ -14,28 +14,41 @@ let chat
 let shown = { options: {}, tokens: {} }
 /** What the mounted widget is for: `welcome` or `conversation`. */
 let kind
+/** What was asked for last, until it is shown: while a widget is mounted the next waits, and what is older is skipped. */
+let wanted
+let isBusy = false
 
 addEventListener('message', ({ source, origin, data }) => {
-  if (source === parent && origin === location.origin && data?.options) show(data)
+  if (source !== parent || origin !== location.origin || !data?.options) return
+  wanted = data
+  if (!isBusy) catchUp()
 })
 parent.postMessage('ready', location.origin)
 
+async function catchUp() {
+  isBusy = true
+  while (wanted) {
+    const next = wanted
+    wanted = undefined
+    await show(next)
+  }
+  isBusy = false
+}
+
 async function show(next) {
-  const before = shown
+  const changed = changes(shown.options, next.options)
   shown = next
   document.documentElement.style.colorScheme = next.scheme
   // A closed chat keeps what was in it.
-  const wanted = next.view === 'closed' ? (kind ?? 'welcome') : next.view
-  const isFresh = chat === undefined || wanted !== kind
-  kind = wanted
-  const changed = changes(before.options, next.options)
+  const nextKind = next.view === 'closed' ? (kind ?? 'welcome') : next.view
+  const isFresh = chat === undefined || nextKind !== kind
+  kind = nextKind
   const canStay = changed.every((option) => next.live.includes(option) && next.options[option] !== undefined)
   if (isFresh || !canStay) await mount(next)
   else if (changed.length > 0)
     chat.setTheme(Object.fromEntries(changed.map((option) => [option, next.options[option]])))
-  // While a widget was mounted something else may have been asked for.
-  setTokens(shown.tokens)
-  setOpen(shown)
+  setTokens(next.tokens)
+  setOpen(next)
 }
 
 function changes(before, next) {

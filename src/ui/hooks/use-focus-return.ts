@@ -24,17 +24,9 @@ export function useFocusReturn(
     wasOpen.current = isOpen
     if (!isClosing || !focusedIn(widget.current)) return
     const hasOpener = opener.current?.isConnected && opener.current !== document.body
-    const target = launcher.current ?? (hasOpener ? opener.current : find(siteLauncher))
+    // The site's own button, where nothing had the focus, or the site has drawn anew what had it.
+    const target = launcher.current ?? (hasOpener ? opener.current : document.querySelector(siteLauncher))
     // It was in sight, or is in none: the page stays where it is.
     if (target instanceof HTMLElement) target.focus({ preventScroll: true })
   }, [isOpen, widget, launcher, siteLauncher])
-}
-
-/** The site's own button, where nothing had the focus, or the site has drawn anew what had it. */
-function find(selector: string): Element | null {
-  try {
-    return document.querySelector(selector)
-  } catch {
-    return null
-  }
 }
