@@ -15,6 +15,13 @@ const oxc = {
   jsx: { runtime: 'classic', pragma: 'createElement', pragmaFrag: 'Fragment', development: false },
 } as const
 
+const inBrowser = {
+  environment: 'node',
+  globalSetup: './test/support/browser-setup.ts',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} as const
+
 /**
  * Two bundles of the same code from one command: `parley.js`, the classic script a page loads, and `index.js`,
  * the module for bundlers. Each holds everything it needs, Preact and the styles included. What only some visitors need
@@ -43,14 +50,9 @@ export default defineConfig({
       project('unit', { environment: 'happy-dom', testTimeout: 20_000 }),
       // A database is made for each file, which takes its time on a busy machine.
       project('contract', { environment: 'node', testTimeout: 20_000, hookTimeout: 60_000 }),
-      project('browser', {
-        environment: 'node',
-        globalSetup: './test/support/browser-setup.ts',
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
-        // Two cores: pages that compete for them would measure each other.
-        fileParallelism: false,
-      }),
+      project('browser', { ...inBrowser, maxWorkers: 2, sequence: { groupOrder: 1 } }),
+      // One at a time: pages that compete for the processor would measure each other.
+      project('measured', { ...inBrowser, maxWorkers: 1, sequence: { groupOrder: 2 } }),
     ],
   },
 })

@@ -42,7 +42,13 @@ export interface PageOptions {
   readonly expectsComplaints?: boolean
 }
 
-export function useBrowser(): { open: (options?: PageOptions) => Promise<ChatPage>; serverUrl: string } {
+/** What moves costs two cores a third of the run; tests of motion, and of what things cost, ask for it. */
+const stillContext: BrowserContextOptions = { reducedMotion: 'reduce' }
+
+export function useBrowser(every: BrowserContextOptions = stillContext): {
+  open: (options?: PageOptions) => Promise<ChatPage>
+  serverUrl: string
+} {
   let browser: Browser
   let opened: { chat: ChatPage; mayComplain: boolean }[] = []
   const serverUrl = inject('serverUrl')
@@ -59,7 +65,8 @@ export function useBrowser(): { open: (options?: PageOptions) => Promise<ChatPag
   })
 
   async function open(options: PageOptions = {}): Promise<ChatPage> {
-    const context = options.besides?.page.context() ?? (await browser.newContext(options.context))
+    const context =
+      options.besides?.page.context() ?? (await browser.newContext({ ...every, ...options.context }))
     const page = await context.newPage()
     page.setDefaultTimeout(10_000)
     const url = `${serverUrl}${options.path ?? '/scenario'}`

@@ -4,7 +4,7 @@ import { desktop, picture, settle } from '../../support/pictures.ts'
 
 /** Where the panel stands on a window with room, where it comes from, and how large it is. */
 
-const { open } = useBrowser()
+const { open } = useBrowser({ reducedMotion: 'no-preference' })
 
 async function box(chat: ChatPage) {
   await settle(chat)

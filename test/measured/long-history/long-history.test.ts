@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
 import { keepConversations, talk } from '../../support/kept-conversations.ts'
+import { settle } from '../../support/pictures.ts'
 
-const { open, serverUrl } = useBrowser()
+const { open, serverUrl } = useBrowser({ reducedMotion: 'no-preference' })
 
 /** A conversation of a thousand messages, kept from an earlier visit. */
 async function openLong(questions = 500): Promise<ChatPage> {
@@ -71,6 +72,7 @@ describe('Z3: a talk of 1,000 messages', () => {
   it('does not move what is read while the rest is drawn around it', async () => {
     const chat = await openLong()
     await chat.openPanel()
+    await settle(chat)
     await chat.transcript.hover()
     // Backwards through places whose height nobody has measured yet.
     const jumps = await chat.transcript.evaluate(async (element) => {

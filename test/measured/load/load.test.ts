@@ -7,7 +7,7 @@ import { type ChatPage, scriptTag, useBrowser } from '../../support/browser-page
  * held to here is that the work is cut into tasks, is not done before it is needed, and comes to an end.
  */
 
-const { open } = useBrowser()
+const { open } = useBrowser({ reducedMotion: 'no-preference' })
 
 declare global {
   interface Window {

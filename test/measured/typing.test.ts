@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { useBrowser } from '../../support/browser-page.ts'
-import { setFault, visit } from '../protocols/protocol-pages.ts'
+import { setFault, visit } from '../browser/protocols/protocol-pages.ts'
+import { useBrowser } from '../support/browser-page.ts'
 
-const { open } = useBrowser()
+const { open } = useBrowser({ reducedMotion: 'no-preference' })
 const sentence = 'and how long does it take to Norway'
 
 /**
