@@ -85,14 +85,10 @@ describe('A11 S12', () => {
 it('A12 S11 with reduced motion nothing moves', async () => {
   const visit = await visitTalks(open, serverUrl, { context: { ...desktop, reducedMotion: 'reduce' } })
   await states.streaming(visit)
-  const moving = await visit.chat.page.evaluate(() =>
-    document
-      .querySelector('parley-chat')
-      ?.shadowRoot?.getAnimations()
-      .map(({ effect }) => effect?.getComputedTiming())
-      .filter((timing) => timing?.iterations === Infinity || Number(timing?.duration) > 1),
+  const moving = await visit.chat.page.evaluate(
+    () => document.querySelector('parley-chat')?.shadowRoot?.getAnimations().length,
   )
-  expect(moving).toEqual([])
+  expect(moving).toBe(0)
 })
 
 it('S11 with more contrast every edge and every quiet word stands out', async () => {

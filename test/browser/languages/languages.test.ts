@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { languageNames } from '../../../src/i18n/choose-language.ts'
 import { type ChatPage, scriptTag, useBrowser } from '../../support/browser-page.ts'
+import { settle } from '../../support/pictures.ts'
 
 /**
  * The words of another language are a second file, fetched from where the script came from. What is checked is when
@@ -170,15 +171,6 @@ describe('from right to left', () => {
       mine: await box('.user .bubble'),
     }
   }
-  const settle = (chat: ChatPage) =>
-    chat.page.evaluate(async () => {
-      const root = document.querySelector('parley-chat')?.shadowRoot
-      const running = root
-        ?.getAnimations()
-        .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
-      await Promise.all(running?.map(({ finished }) => finished.catch(() => {})) ?? [])
-    })
-
   it.each(['floating', 'sidebar'])('is the mirror of left to right: %s', async (mode) => {
     const seen = []
     for (const lang of ['en', 'ar']) {
