@@ -99,6 +99,13 @@ function leaveOutUnused(): Plugin {
 }
 
 /**
+ * Chromium compiles all of the script beside the main thread, while it loads, and not each function when it is first
+ * called: at load a third less of the page's own time, for half a megabyte of memory. Others read a comment.
+ * https://v8.dev/blog/explicit-compile-hints
+ */
+const compileHint = '//# allFunctionsCalledOnLoad\n'
+
+/**
  * Terser drops more, the built-in minifier names and writes what is left so that it compresses better. Only for the
  * script: it writes texts as templates, which not every bundler reads in an `import()`.
  */
@@ -110,7 +117,7 @@ function minifyAgain(): Plugin {
         if (file.type !== 'chunk') continue
         const { code, errors } = minifySync(file.fileName, file.code, { compress: { target }, mangle: true })
         if (errors[0]) throw new Error(errors[0].message)
-        file.code = code
+        file.code = compileHint + code
       }
     },
   }

@@ -34,7 +34,11 @@ export async function traceTasks(page: Page, happens: () => Promise<unknown>): P
   await cdp.send('Tracing.end')
   await isComplete
   await cdp.detach()
-  const ours = events.filter(({ args }) => args.data?.url?.endsWith('/parley.js'))
+  // Not the one that asks for the script, which is the browser's own.
+  const ours = events.filter(
+    ({ name, args }) =>
+      /^(EvaluateScript|FunctionCall)$/.test(name) && args.data?.url?.endsWith('/parley.js'),
+  )
   const main = events.filter(({ pid, tid }) => pid === ours[0]?.pid && tid === ours[0]?.tid)
   return main
     .filter(({ name, tdur }) => name === 'RunTask' && tdur)
