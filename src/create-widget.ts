@@ -117,11 +117,10 @@ export function createWidget({
   const lookNow = () => themeCss(theme.value, namesScheme(host))
   const restyle = () => panel?.sheet.replace(lookNow())
   const stopDrawing = draw(() => {
-    // Before there is anything to draw: it asks for computed styles.
-    const look = lookNow()
     panel = mountPanel({
       host,
       nonce,
+      look: lookNow(),
       followLink: (url) => events.emit('link', { url }),
       state: store.view,
       language,
@@ -139,7 +138,6 @@ export function createWidget({
       isExpanded: visibility.isExpanded,
       resize: visibility.resize,
     })
-    panel.sheet.replace(look)
     // What the page says where the widget stands is known when it stands there.
     if (!host.isConnected) host.addEventListener('parley:ready', restyle, { once: true })
   })

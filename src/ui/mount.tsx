@@ -25,15 +25,18 @@ export interface MountOptions extends Omit<ChatView, 'markdown' | 'isPrepared' |
   readonly host: HTMLElement
   /** For the `<style>` elements of browsers without constructable sheets. */
   readonly nonce: string
+  /** What the sheet of this widget alone holds at first. */
+  readonly look: string
   readonly followLink: (url: string) => boolean
 }
 
 /** Renders the widget into the shadow root of its host. */
-export function mountPanel({ host, nonce, followLink, ...parts }: MountOptions): MountedPanel {
+export function mountPanel({ host, nonce, look, followLink, ...parts }: MountOptions): MountedPanel {
   // Open, because a closed root hides the real target of a key press and the shortcuts of the page fire while
   // a visitor types.
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   const { own: sheet, adopt } = adoptStyles(root, [hostCss, launcherCss], nonce)
+  sheet.replace(look)
   const isPrepared = signal(false)
   function prepare() {
     if (isPrepared.peek()) return

@@ -20,11 +20,14 @@ export function themeCss(options: ThemeOptions, isSchemeNamed: boolean): string 
     'z-index': zIndex,
   }
   const isAuto = theme === 'auto'
-  // A discrete transition changes nothing to see; its event tells that the page has another scheme now.
-  const follow = isAuto ? 'transition:color-scheme 1ms allow-discrete !important;' : ''
+  // The event of a discrete transition tells that the page has another scheme now. What is drawn takes no part in one:
+  // Chromium may leave it half in the old scheme.
+  const follow = isAuto
+    ? ':host::before{content:""!important;position:absolute!important;transition:color-scheme 1ms allow-discrete!important}'
+    : ''
   const own = isAuto && !isSchemeNamed ? '.parley{color-scheme:light dark}' : ''
-  const host = `:host{color-scheme:${isAuto ? 'inherit' : theme} !important;${follow}${declare(tokens)}}`
-  return `${host}${own}${accent && !plainColor.test(accent) ? opaqueAccent(accent) : ''}`
+  const host = `:host{color-scheme:${isAuto ? 'inherit' : theme} !important;${declare(tokens)}}`
+  return `${host}${follow}${own}${accent && !plainColor.test(accent) ? opaqueAccent(accent) : ''}`
 }
 
 /** Opaque and within sRGB as it is written; a site finds it in the computed styles as it gave it. */

@@ -94,7 +94,8 @@ export async function renderWidget(
     isExpanded: visibility.isExpanded,
     resize: visibility.resize,
   }
-  const panel = mountPanel({ host, nonce: '', followLink: (url) => events.emit('link', { url }), ...view })
+  const followLink = (url: string) => events.emit('link', { url })
+  const panel = mountPanel({ host, nonce: '', look: '', followLink, ...view })
   const root = host.shadowRoot as ShadowRoot
   mounted.push(() => {
     visibility.dispose()

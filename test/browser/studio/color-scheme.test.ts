@@ -45,6 +45,21 @@ it('follows the scheme of the page, also when the page changes it', async () => 
   await expectScheme(chat, 'dark')
 })
 
+it('has the whole scheme at once: Chromium may leave what goes through a transition half in the old one', async () => {
+  const record = `addEventListener('transitionrun', ({ propertyName, pseudoElement }) => {
+    if (propertyName === 'color-scheme') (window.ran ??= []).push(pseudoElement)
+  })`
+  const chat = await open({
+    html: page(`<style>:root { color-scheme: dark }</style><script>${record}</script>`),
+    options: { open: 'true' },
+  })
+  const ran = () => chat.page.evaluate(() => (window as { ran?: readonly string[] }).ran)
+  await expectScheme(chat, 'dark')
+  expect(await ran()).toBeUndefined()
+  await say(chat, 'light')
+  await expect.poll(ran).toEqual(['::before'])
+})
+
 it('stays light on a light page under a dark system, and follows the system once the page lets it', async () => {
   const chat = await open({
     ...dark,
