@@ -33,7 +33,7 @@ const groups = [
     ],
   },
   {
-    title: 'Connection',
+    title: 'Agent',
     about: 'Only for the tag: the previews talk to this demo.',
     options: connection,
   },
