@@ -187,11 +187,13 @@ it('M1 M2 M3 M13 no attack runs, asks for anything, or becomes more than the few
   const answer = await openWith({ html, headers: { 'content-security-policy': policy } })
   const chat = await answer('ready')
   const before = chat.requests.length
-  let asked = 0
-  for (let from = 0; from < attacks.length; from += 40) {
-    await answer(attacks.slice(from, from + 40).join('\n\n'), from % 80 === 0 ? 100_000 : 3)
-    asked += 1
+  // Ten messages, with the first answer and all questions, stay drawn together.
+  const perAnswer = Math.ceil(attacks.length / 4)
+  for (let index = 0; index < 4; index += 1) {
+    const some = attacks.slice(index * perAnswer, (index + 1) * perAnswer)
+    await answer(some.join('\n\n'), index % 2 === 0 ? 100_000 : 3)
   }
+  expect(await chat.messages.count()).toBe(10)
   const found = await chat.page.evaluate(() => {
     const tags =
       'div p span ul ol li strong em del code pre a br hr blockquote table thead tbody tr th td input button sup bdi small img'.split(
@@ -218,7 +220,7 @@ it('M1 M2 M3 M13 no attack runs, asks for anything, or becomes more than the few
   expect(found).toEqual({ strange: [], harm: [] })
   const others = chat.requests.slice(before).filter((request) => !request.endsWith('/messages'))
   expect(others).toEqual([])
-  expect(chat.requests.length - before).toBe(asked)
+  expect(chat.requests.length - before).toBe(4)
 })
 
 it('M19 a poisoned transcript in the storage is as harmless', async () => {
