@@ -25,7 +25,7 @@ export interface MountOptions extends Omit<ChatView, 'markdown' | 'isPrepared' |
   readonly host: HTMLElement
   /** For the `<style>` elements of browsers without constructable sheets. */
   readonly nonce: string
-  /** What the sheet of this widget alone holds at first. */
+  /** What the sheet of this widget alone holds at first, so that nothing is drawn without it. */
   readonly look: string
   readonly followLink: (url: string) => boolean
 }

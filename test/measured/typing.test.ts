@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { setFault, visit } from '../browser/protocols/protocol-pages.ts'
 import { useBrowser } from '../support/browser-page.ts'
+import { setFault, visit } from '../support/protocol-pages.ts'
 
 const { open } = useBrowser({ reducedMotion: 'no-preference' })
 const sentence = 'and how long does it take to Norway'

@@ -17,7 +17,7 @@ export const screens: Record<'light' | 'dark' | 'phone', BrowserContextOptions> 
 export const phoneReadyPage =
   '<!doctype html><html lang="en"><head><title>Site</title><meta name="viewport" content="width=device-width"></head><body>{tag}</body></html>'
 
-/** Lets the opening animations end, so that measures are those of the settled panel. */
+/** Lets the opening animations end on a page with motion, so that measures are those of the settled panel. */
 export async function settle(chat: ChatPage): Promise<void> {
   await chat.page.evaluate(async () => {
     const root = document.querySelector('parley-chat')?.shadowRoot

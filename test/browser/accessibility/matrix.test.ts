@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { messages as ar } from '../../../src/extras/languages/ar.ts'
 import { en } from '../../../src/i18n/en.ts'
 import { useBrowser } from '../../support/browser-page.ts'
-import { picture, settle } from '../../support/pictures.ts'
+import { picture } from '../../support/pictures.ts'
 import { loadEngines, runAce, runAxe, runSniffer } from './engines.ts'
 import { states, visitTalks } from './states.ts'
 
@@ -48,7 +48,6 @@ it('each engine sees what is wrong inside the shadow root', async () => {
   const { chat } = await visitTalks(open, serverUrl)
   await loadEngines(chat.page)
   await chat.openPanel()
-  await settle(chat)
   await chat.panel.evaluate((panel) => {
     const image = document.createElement('img')
     image.setAttribute('src', '/favicon.ico')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
-import { desktop, phone, picture, settle } from '../../support/pictures.ts'
+import { desktop, phone, picture } from '../../support/pictures.ts'
 import { openTalk, states, tell, type Visit, visitTalks } from './states.ts'
 
 /** For those who need it larger, calmer, stronger or in their own way: everything stays in reach. */
@@ -45,7 +45,6 @@ describe.each(Object.entries(places))('A11 S9 %s', (place, context) => {
   it.each(several)('nothing is lost and nothing scrolls two ways: %s', async (state) => {
     const visit = await visitTalks(open, serverUrl, { context })
     await states[state](visit)
-    await settle(visit.chat)
     await picture(visit.chat, `a11y-${place}-${state}`)
     expect(await findMisfits(visit)).toEqual([])
     if (state !== 'list') {
@@ -75,7 +74,6 @@ describe('A11 S12', () => {
         if (root) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
         document.adoptedStyleSheets = [sheet]
       }, css)
-      await settle(visit.chat)
       await picture(visit.chat, `a11y-${name}-${state}`)
       expect(await findMisfits(visit), state).toEqual([])
     }
@@ -147,7 +145,6 @@ it.each([
   const visit = await visitTalks(open, serverUrl, { context })
   for (const state of withTargets) {
     await states[state](visit)
-    await settle(visit.chat)
     expect(await smallTargets(visit.chat, least), state).toEqual([])
   }
 })

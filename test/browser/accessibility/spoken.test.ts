@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { en } from '../../../src/i18n/en.ts'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
-import { setFault, visit } from '../protocols/protocol-pages.ts'
+import { setFault, visit } from '../../support/protocol-pages.ts'
 
 /** What a screen reader is told without being asked: every change of every live region of the widget. */
 

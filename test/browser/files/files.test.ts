@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import type { Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, type PageOptions, scriptTag, useBrowser } from '../../support/browser-page.ts'
-import { answersOf, visit } from '../protocols/protocol-pages.ts'
+import { answersOf, visit } from '../../support/protocol-pages.ts'
 
 /** Files of the visitor and of the agent, in a real browser against the real server. */
 

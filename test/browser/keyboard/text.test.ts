@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
-import { messagesOf, visit } from '../protocols/protocol-pages.ts'
+import { messagesOf, visit } from '../../support/protocol-pages.ts'
 
 /** Text that is awkward: far too much of it, with more than words in it, or of the kinds that break programs. */
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { useBrowser } from '../../support/browser-page.ts'
 import { expectFocus, focusedName, pressOn, reach } from '../../support/by-keyboard.ts'
-import { setFault } from '../protocols/protocol-pages.ts'
+import { setFault } from '../../support/protocol-pages.ts'
 
 const { open } = useBrowser()
 

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { languageNames } from '../../../src/i18n/choose-language.ts'
 import { type ChatPage, scriptTag, useBrowser } from '../../support/browser-page.ts'
-import { settle } from '../../support/pictures.ts'
 
 /**
  * The words of another language are a second file, fetched from where the script came from. What is checked is when
@@ -171,13 +170,13 @@ describe('from right to left', () => {
       mine: await box('.user .bubble'),
     }
   }
+
   it.each(['floating', 'sidebar'])('is the mirror of left to right: %s', async (mode) => {
     const seen = []
     for (const lang of ['en', 'ar']) {
       const chat = await open({ options: { lang, mode, open: 'true', title: 'Acme' }, context: desktop })
       await speaks(chat, lang)
       await ask(chat, 'What does shipping cost?')
-      await settle(chat)
       if (mode === 'sidebar') {
         const { x, width } = (await chat.panel.boundingBox()) ?? { x: 0, width: 0 }
         seen.push({ start: lang === 'en' ? x : 1280 - x - width })

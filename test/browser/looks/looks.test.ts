@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, type PageOptions, useBrowser } from '../../support/browser-page.ts'
-import { desktop, phone, picture, settle } from '../../support/pictures.ts'
+import { desktop, phone, picture } from '../../support/pictures.ts'
 
 /**
  * The widget as it is painted. Each state leaves a picture in `test/browser/.output` for people; what can be checked
@@ -64,7 +64,6 @@ it('is the same on a page with hostile styles', async () => {
     const chat = await open({ html: html(style), options: look, context: desktop })
     await chat.page.evaluate(() => (window.Parley as unknown as { get(): { open(): void } }).get().open())
     await chat.panel.waitFor()
-    await settle(chat)
     shots.push(await chat.page.screenshot({ clip: { x: 840, y: 60, width: 440, height: 740 } }))
   }
   expect(shots[0]?.equals(shots[1] as Buffer)).toBe(true)

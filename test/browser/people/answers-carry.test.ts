@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { useBrowser } from '../../support/browser-page.ts'
-import { answersOf, visit } from '../protocols/protocol-pages.ts'
+import { answersOf, visit } from '../../support/protocol-pages.ts'
 
 /** What an answer brings beside its text: work, sources, suggestions, thumbs, things to set up first. */
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ProtocolName } from '../../../src/protocols/registry.ts'
 import { type ChatPage, type PageOptions, useBrowser } from '../../support/browser-page.ts'
-import { answersOf, visit } from '../protocols/protocol-pages.ts'
+import { answersOf, visit } from '../../support/protocol-pages.ts'
 
 /** Answers that wait for the visitor's leave, in a real browser against the real server. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
-import { answersOf, visit } from '../protocols/protocol-pages.ts'
+import { answersOf, visit } from '../../support/protocol-pages.ts'
 
 /** Questions of the agent to the visitor in the middle of an answer. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, scriptTag, useBrowser } from '../../support/browser-page.ts'
-import { phone, settle } from '../../support/pictures.ts'
+import { phone } from '../../support/pictures.ts'
 import { landscape, longPage, phonePage, scrollY, swipe, traces } from './phone-page.ts'
 
 /** While a sheet covers the page, the page keeps still, and nothing on it is touched for that. */
@@ -14,7 +14,6 @@ async function openOnScrolledPage() {
   await chat.launcher.waitFor()
   const before = await traces(chat)
   await chat.openPanel()
-  await settle(chat)
   return { chat, devtools, before }
 }
 
@@ -39,7 +38,6 @@ describe('S8 the page behind a sheet', () => {
       }
     await chat.ask('What does shipping cost?')
     await chat.ask('What does shipping cost?')
-    await settle(chat)
     for (const place of places) {
       await swipe(chat, devtools, `parley-chat [part~="${place}"]`, 300)
       expect(await scrollY(chat), place).toBe(1234)
@@ -160,7 +158,6 @@ describe('S8 the page behind a sheet', () => {
     await each('open', 0)
     await each('open', 1)
     await each('close', 1)
-    await settle(chat)
     await swipe(chat, devtools, 'parley-chat .header', 200)
     expect(await scrollY(chat)).toBe(0)
     await each('close', 0)

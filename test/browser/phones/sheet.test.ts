@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
-import { phone, phoneReadyPage, picture, settle } from '../../support/pictures.ts'
+import { phone, phoneReadyPage, picture } from '../../support/pictures.ts'
 import { fakeKeyboard, landscape, longPage, phonePage, showKeyboard, swipe } from './phone-page.ts'
 
 /** On a narrow or low window the panel is a sheet: all there is to see and to reach while it is open. */
@@ -13,10 +13,7 @@ const focused = (chat: ChatPage) =>
     return inner?.getAttribute('aria-label') ?? document.activeElement?.id ?? ''
   })
 
-async function box(chat: ChatPage) {
-  await settle(chat)
-  return chat.panel.boundingBox()
-}
+const box = (chat: ChatPage) => chat.panel.boundingBox()
 
 describe('A10 the sheet is modal', () => {
   it.each(['floating', 'sidebar'])('%s: Tab goes round in it, both ways', async (mode) => {
@@ -163,7 +160,6 @@ it('a finger scrolls the transcript, wherever it starts in it', async () => {
   await chat.openPanel()
   await chat.ask('What does shipping cost?')
   await chat.ask('What does shipping cost?')
-  await settle(chat)
   const top = () => chat.transcript.evaluate((element) => element.scrollTop)
   const before = await top()
   await swipe(chat, devtools, 'parley-chat [part~="transcript"]', -200)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createProtocol } from '../../../src/protocols/registry.ts'
 import { createHttp } from '../../../src/transport/http.ts'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
-import { answersOf, names } from './protocol-pages.ts'
+import { answersOf, names } from '../../support/protocol-pages.ts'
 
 /** The page of the demo site to try each protocol and each capability. */
 

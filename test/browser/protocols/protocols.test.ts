@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { startServer } from '../../../demo/server/start-server.ts'
 import type { ProtocolName } from '../../../src/protocols/registry.ts'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
-import { answersOf, messagesOf, names, setFault, visit } from './protocol-pages.ts'
+import { answersOf, messagesOf, names, setFault, visit } from '../../support/protocol-pages.ts'
 
 /** Every contract the widget speaks, in a real browser against the real server. */
 

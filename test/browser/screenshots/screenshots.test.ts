@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
-import { settle } from '../../support/pictures.ts'
 import { countOtherCells, expectLikeReference, toleratedCells } from './compare.ts'
 import { settings, stage } from './stage.ts'
 import { type State, states } from './states.ts'
@@ -32,10 +31,7 @@ async function show(state: State, setting: Setting): Promise<ChatPage> {
   return chat
 }
 
-async function shoot(chat: ChatPage): Promise<Buffer> {
-  await settle(chat)
-  return chat.page.screenshot({ animations: 'disabled', caret: 'hide' })
-}
+const shoot = (chat: ChatPage): Promise<Buffer> => chat.page.screenshot()
 
 describe.each(Object.keys(settings) as Setting[])('%s', (setting) => {
   it.each(Object.entries(states(serverUrl)))('%s looks as it did', async (name, state) => {

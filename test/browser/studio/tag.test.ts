@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { useBrowser } from '../../support/browser-page.ts'
-import { settle } from '../../support/pictures.ts'
 import { openStudio } from './open-studio.ts'
 
 /** The code that is taken away: pasted into a page it makes the widget that was seen. */
@@ -66,7 +65,6 @@ it.each(['Script tag', 'Element', 'JavaScript'])(
       await page.locator('parley-chat').getByText(words, { exact: true }).first().waitFor()
     await pasted.button('Absenden').waitFor()
     await pasted.button('Attach files').waitFor()
-    await settle(pasted)
     const look = await pasted.panel.evaluate((panel) => {
       const { fontFamily, fontSize, backgroundColor } = getComputedStyle(panel)
       const host = (panel.getRootNode() as ShadowRoot).host

@@ -19,6 +19,10 @@ describe('the script', () => {
     expect(brotliBytes(script)).toBeLessThanOrEqual(maxScriptBytes)
   })
 
+  it('begins with the comment that lets Chromium compile it beside the main thread', () => {
+    expect(script.startsWith('//# allFunctionsCalledOnLoad\n')).toBe(true)
+  })
+
   it('has no way from a string to markup or code', () => {
     const sinks =
       /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|srcdoc|setHTML|\beval\(|new Function|javascript:/g

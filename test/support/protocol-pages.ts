@@ -1,6 +1,6 @@
-import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
-import type { ProtocolName } from '../../../src/protocols/registry.ts'
-import type { ChatPage, PageOptions } from '../../support/browser-page.ts'
+import { DEMO_APP_ID } from '../../demo/server/well-known.ts'
+import type { ProtocolName } from '../../src/protocols/registry.ts'
+import type { ChatPage, PageOptions } from './browser-page.ts'
 
 type Attributes = Readonly<Record<string, string | undefined>>
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
-import { keepConversations, talk } from '../../support/kept-conversations.ts'
-import { settle } from '../../support/pictures.ts'
+import { type ChatPage, useBrowser } from '../support/browser-page.ts'
+import { keepConversations, talk } from '../support/kept-conversations.ts'
+import { settle } from '../support/pictures.ts'
 
 const { open, serverUrl } = useBrowser({ reducedMotion: 'no-preference' })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { DEMO_APP_ID } from '../../../demo/server/well-known.ts'
-import { type ChatPage, scriptTag, useBrowser } from '../../support/browser-page.ts'
+import { DEMO_APP_ID } from '../../demo/server/well-known.ts'
+import { type ChatPage, scriptTag, useBrowser } from '../support/browser-page.ts'
 
 /**
  * What the widget costs a page whose visitor has not opened it. How long a task takes depends on the machine; what is
