@@ -29,6 +29,8 @@ export interface Message {
   readonly rating?: Rating
   /** Written by the visitor and not yet sent, for want of a network or because an answer is being written. */
   readonly isWaiting?: boolean
+  /** Written by the visitor, who stopped the answer before a word of it had come. */
+  readonly isStopped?: boolean
   /** On the first message where the conversation has several ways to go on: this one and the others. */
   readonly versions?: Versions
 }

@@ -96,9 +96,11 @@ function sendMessage(
 /** An answer that goes on (after a cut, or after a person has been asked) is written to where it was left. */
 function startTurn(state: ChatState, started: RunningAnswer): ChatState {
   const { isElsewhere: _, ...answer } = started
-  const current = state.messages.find(({ id }) => id === answer.messageId)
+  const messages = askAgain(state.messages, answer.questionId)
+  const current = messages.find(({ id }) => id === answer.messageId)
   const begun = {
     ...state,
+    messages,
     status: current ? 'streaming' : 'submitted',
     error: undefined,
     retryAt: undefined,
@@ -106,14 +108,22 @@ function startTurn(state: ChatState, started: RunningAnswer): ChatState {
     lostAnswer: undefined,
     requirements: [],
   } as const
-  if (current) return { ...begun, messages: replaceMessage(state.messages, reopen(current)) }
+  if (current) return { ...begun, messages: replaceMessage(messages, reopen(current)) }
   // Sent again within the same turn, it has made its room already.
   const before = state.answer?.messageId === answer.messageId ? state.answer.versions : answer.versions
   if (before) return { ...begun, answer: { ...answer, versions: before } }
-  const index = state.messages.findIndex(({ id }) => id === answer.replaces)
+  const index = messages.findIndex(({ id }) => id === answer.replaces)
   if (index < 0) return begun
-  const { kept, versions } = setAside(state.messages, index)
+  const { kept, versions } = setAside(messages, index)
   return { ...begun, messages: kept, answer: { ...answer, versions } }
+}
+
+/** A question that is asked again is no longer one whose answer was stopped. */
+function askAgain(messages: readonly Message[], questionId: string | undefined): readonly Message[] {
+  const question = messages.find(({ id }) => id === questionId)
+  if (!question?.isStopped) return messages
+  const { isStopped: _, ...asked } = question
+  return replaceMessage(messages, asked)
 }
 
 function reopen({ finishReason: _, ...message }: Message): Message {
@@ -218,12 +228,16 @@ function endTurn(state: ChatState, event: EndEvent): ChatState {
   const ended = told ? putAnswer(state, state.answer, retold) : state
   const current = findAnswer(ended)
   const isWaiting = isLost || ('isAwaitingInput' in event && event.isAwaitingInput)
-  const message = current && {
-    ...current,
-    finishReason,
-    parts: isWaiting ? current.parts : expireRequests(current.parts, finishReason === 'completed'),
-  }
   const versions = state.answer?.versions
+  const isUnanswered = !current && !versions && finishReason === 'stopped'
+  const question = isUnanswered && ended.messages.find(({ id }) => id === state.answer?.questionId)
+  const message = current
+    ? {
+        ...current,
+        finishReason,
+        parts: isWaiting ? current.parts : expireRequests(current.parts, finishReason === 'completed'),
+      }
+    : question && { ...question, isStopped: true }
   const rest = current || !versions ? ended.messages : bringBack(ended.messages, versions)
   return {
     ...ended,
@@ -303,7 +317,8 @@ function openConversation(event: Extract<ChatEvent, { type: 'conversation-opened
         : message,
   )
   const last = lastSpoken(messages)
-  const wasCut = last !== undefined && (last.role === 'user' || last.finishReason === 'failed')
+  const wasCut =
+    last !== undefined && (last.role === 'user' ? !last.isStopped : last.finishReason === 'failed')
   if (!wasCut) return { ...opened, messages }
   const error = new ChatError('interrupted', 'The page was left before the answer had ended.')
   return { ...opened, messages, status: 'error', error }

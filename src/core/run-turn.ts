@@ -48,6 +48,7 @@ export function runTurn(options: TurnOptions): RunningTurn {
   let isWaiting = false
   let retries = 0
   let reconnects = 0
+  let giveFree = () => {}
 
   /** Returns true when the turn is over. */
   function take(event: ProtocolEvent): boolean {
@@ -90,7 +91,6 @@ export function runTurn(options: TurnOptions): RunningTurn {
 
   async function listen(): Promise<void> {
     dispatch({ type: 'turn-started', answer })
-    let giveFree = () => {}
     try {
       if (options.claim) giveFree = await options.claim(signal)
       await exchange()
@@ -147,8 +147,9 @@ export function runTurn(options: TurnOptions): RunningTurn {
     leave: () => abort.abort(),
     stop() {
       isStopped = true
-      // A run without a name can't be stopped yet: it is listened to, in silence, until it has one.
-      if (cursor || !protocol.stop) tellStop()
+      if (cursor || !protocol.stop) return tellStop()
+      // A run without a name can't be stopped yet: it is listened to, in silence, until it has one. Nobody waits for that.
+      giveFree()
     },
   }
 }

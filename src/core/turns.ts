@@ -57,6 +57,8 @@ export function createTurns(options: TurnsOptions): Turns {
   let lastTurn:
     | { readonly id: string; readonly messageId: string; readonly beforeId: string | undefined }
     | undefined
+  /** It may still wait for the name of its run, to stop it. */
+  let stopped: RunningTurn | undefined
   let isAwake = false
   let claiming: AbortController | undefined
   const idleListeners: (() => void)[] = []
@@ -169,9 +171,12 @@ export function createTurns(options: TurnsOptions): Turns {
     const { answer } = store.current()
     const isStop = (how === 'stop' || !protocol.resume) && !answer?.isElsewhere
     if (isStop && isBusy(store.current())) dispatch({ type: 'turn-ended', finishReason: 'stopped' })
-    if (ending && how === 'stop') ending.stop()
-    else ending?.leave()
-    if (how === 'stop') return settle()
+    if (how === 'stop') {
+      stopped = ending
+      ending?.stop()
+      return settle()
+    }
+    ending?.leave()
     claiming?.abort()
     claiming = undefined
     settleIdle()
@@ -189,8 +194,10 @@ export function createTurns(options: TurnsOptions): Turns {
     // The same id says "this message again", so that a back end which has the answer can send it again; a new id
     // asks for another answer.
     const sameTurn = lastTurn?.messageId === message.id ? lastTurn.id : message.id
-    if (wasAnswered) answerTo(message, environment.randomId(), 0)
-    else answerTo(message, sameTurn, 1)
+    if (wasAnswered) return answerTo(message, environment.randomId(), 0)
+    // What was to be stopped is wanted after all.
+    if (stopped?.turn().id === sameTurn) stopped.leave()
+    answerTo(message, sameTurn, 1)
   }
 
   return {

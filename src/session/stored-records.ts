@@ -124,6 +124,7 @@ function isMessage(value: unknown): value is Message {
     'usage?': isRecord,
     'rating?': oneOf('good', 'bad'),
     'isWaiting?': 'boolean',
+    'isStopped?': 'boolean',
     'versions?': isVersions,
   })
 }

@@ -8,6 +8,7 @@ import { Icon, type IconName } from '../icons.tsx'
 import { IconButton } from './icon-button.tsx'
 import { Prompts } from './prompts.tsx'
 import { RetrievedContext } from './retrieved-context.tsx'
+import { RetryButton } from './retry-button.tsx'
 import { VersionPager } from './version-pager.tsx'
 
 const copiedForMs = 2000
@@ -21,7 +22,7 @@ export function MessageActions({ message, isLast }: { message: Message; isLast: 
   const canRetry = useComputed(() => !isBusy(state.value) && state.value.status !== 'error')
   const { id, runId, rating, finishReason, followUps = [] } = message
   const text = messageText(message)
-  const { copy, copied, tryAgain, goodAnswer, badAnswer, retrievedContext } = words.value
+  const { copy, copied, goodAnswer, badAnswer, retrievedContext } = words.value
   const isAtEnd = isLast && canRetry.value
 
   async function onCopy() {
@@ -54,7 +55,7 @@ export function MessageActions({ message, isLast }: { message: Message; isLast: 
       <div class="actions" ref={row}>
         {message.versions && <VersionPager message={message} />}
         {text && (isCopied.value ? action('check', copied, onCopy) : action('copy', copy, onCopy))}
-        {isAtEnd && action('retry', tryAgain, controller.retry)}
+        {isAtEnd && <RetryButton isAction />}
         {config.feedback && text && thumb('good', goodAnswer)}
         {config.feedback && text && thumb('bad', badAnswer)}
         {runId &&

@@ -10,6 +10,7 @@ import { OwnText } from './own-text.tsx'
 import { FileView } from './parts/file-view.tsx'
 import { MessagePart } from './parts/message-part.tsx'
 import { Thoughts } from './parts/thoughts.tsx'
+import { RetryButton } from './retry-button.tsx'
 import { SourceList } from './sources.tsx'
 import { VersionPager } from './version-pager.tsx'
 import { Waiting } from './waiting.tsx'
@@ -89,10 +90,15 @@ export const MessageRow = memo(({ message, isLast }: MessageRowProps) => {
             <SourceList sources={sources} />
           </Disclosure>
         )}
-        {finishReason === 'stopped' && <p class="ending">{stopped}</p>}
+        {(finishReason === 'stopped' || message.isStopped) && <p class="ending">{stopped}</p>}
         {finishReason === 'failed' && <p class="ending">{interrupted}</p>}
         {message.isWaiting && <Waiting />}
         {isUser && message.versions && <VersionPager message={message} />}
+        {message.isStopped && isLast && (
+          <div class="actions">
+            <RetryButton isAction />
+          </div>
+        )}
         {!isUser && !isStreaming && <MessageActions message={message} isLast={isLast} />}
       </article>
     </MarkdownContext.Provider>

@@ -4,10 +4,11 @@ import { errorText, fill } from '../../i18n/translate.ts'
 import { useChatView } from '../context.ts'
 import { useCountdown } from '../hooks/use-timer.ts'
 import { Icon } from '../icons.tsx'
+import { RetryButton } from './retry-button.tsx'
 
 /** What went wrong, in plain words, with the button that can help. */
 export function Notice() {
-  const { controller, language, state, words } = useChatView()
+  const { controller, language, open, state, words } = useChatView()
   const error = useComputed(() => state.value.error)
   const retryAt = useComputed(() => state.value.retryAt)
   const seconds = useCountdown(retryAt.value)
@@ -19,19 +20,20 @@ export function Notice() {
   const isReconnecting = isWaiting && status.value === 'streaming' && isConnectionLoss(error.value)
   const text = isReconnecting ? words.value.reconnecting : errorText(words.value, error.value.kind)
 
+  function onEdit() {
+    controller.editLastMessage()
+    open()
+  }
+
   return (
     <div class={isReconnecting ? 'notice is-calm' : 'notice'}>
       <Icon name={isReconnecting ? 'retry' : 'warning'} size={18} />
       <div class="notice-body">
         <div class="notice-body" role={isReconnecting ? 'status' : 'alert'}>
           <p>{text}</p>
-          {!isWaiting && error.value.retryable && (
-            <button type="button" class="button" onClick={controller.retry}>
-              {words.value.tryAgain}
-            </button>
-          )}
+          {!isWaiting && error.value.retryable && <RetryButton />}
           {!isWaiting && canEdit(error.value) && (
-            <button type="button" class="button" onClick={controller.editLastMessage}>
+            <button type="button" class="button" onClick={onEdit}>
               {words.value.editMessage}
             </button>
           )}

@@ -54,6 +54,22 @@ describe.each(names)('%s', (name) => {
     expect(answer?.text.startsWith(before)).toBe(true)
     expect(await chat.alert.count()).toBe(0)
   })
+
+  it.each(['hang', 'silence-after=0'])(
+    'stopped before a word came, says so and asks again: %s',
+    async (fault) => {
+      const chat = await visit(open, name)
+      await setFault(chat, fault)
+      await chat.send(question)
+      await chat.button('Stop').click()
+      await chat.panel.getByText('Stopped', { exact: true }).waitFor()
+      await setFault(chat, '')
+      await chat.button('Try again').click()
+      await chat.button('Send message').waitFor()
+      expect(await answersOf(chat)).toEqual([await healthyAnswer()])
+      expect(await chat.panel.getByText('Stopped', { exact: true }).count()).toBe(0)
+    },
+  )
 })
 
 /** A conversation that has begun well, and whose next answer is cut. A number of its own tells each fault from others. */

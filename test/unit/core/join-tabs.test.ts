@@ -123,6 +123,20 @@ describe('the same conversation in two tabs', () => {
     expect(b.talk()).toEqual(['user: One?', 'assistant: Hel (stopped)'])
   })
 
+  it('stopped before its run has a name, an answer keeps nobody waiting', async () => {
+    const { a, b, rooms } = pair()
+    a.controller.send('One?')
+    await pass(rooms)
+    a.controller.stop()
+    await pass(rooms)
+    b.controller.send('Two?')
+    await pass(rooms)
+    await b.protocol.last.push(started, say('2'), ended)
+    await pass(rooms)
+    expect(a.talk()).toEqual(['user: One?', 'user: Two?', 'assistant: 2 (completed)'])
+    expect(b.talk()).toEqual(a.talk())
+  })
+
   it('what is stopped while it waits for the other tab is never sent', async () => {
     const { a, b, rooms } = pair()
     a.controller.send('A?')

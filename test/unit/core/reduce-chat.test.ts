@@ -8,7 +8,11 @@ import { reduceChat } from '../../../src/core/reduce-chat.ts'
 
 const question: Message = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Why?' }], createdAt: 1 }
 const sent: ChatEvent = { type: 'message-sent', message: question }
-const started = { type: 'turn-started', answer: { messageId: 'a', turnId: 't', createdAt: 2 } } as const
+const started = {
+  type: 'turn-started',
+  answer: { messageId: 'a', turnId: 't', createdAt: 2, questionId: 'q' },
+} as const
+const stopped: ChatEvent = { type: 'turn-ended', finishReason: 'stopped' }
 const ended: ChatEvent = { type: 'message-end', finishReason: 'completed' }
 const failure = new ChatError('server', 'Broken.')
 const say = (delta: string): ChatEvent => ({ type: 'text-delta', delta })
@@ -44,8 +48,23 @@ describe('a turn', () => {
   })
 
   it('keeps the partial answer when the turn is stopped', () => {
-    const state = fold([sent, started, say('Bec'), { type: 'turn-ended', finishReason: 'stopped' }])
-    expect(state.messages[1]).toMatchObject({ parts: [{ text: 'Bec' }], finishReason: 'stopped' })
+    const state = fold([sent, started, say('Bec'), stopped])
+    expect(state.messages).toMatchObject([question, { parts: [{ text: 'Bec' }], finishReason: 'stopped' }])
+    expect(state.messages[0]).not.toHaveProperty('isStopped')
+  })
+
+  it('marks the question when it was stopped before a word came, until it is asked again', () => {
+    const state = fold([sent, started, stopped])
+    expect(state).toMatchObject({ status: 'ready', messages: [{ ...question, isStopped: true }] })
+    expect(fold([started], state).messages).toEqual([question])
+    expect(fold([started, say('Because'), ended], state).messages[0]).toEqual(question)
+  })
+
+  it('marks nothing when it was stopped before another answer to the same question came', () => {
+    const answered = fold([sent, started, say('One'), ended])
+    const again = { ...started.answer, messageId: 'b', replaces: 'a' }
+    const state = fold([{ type: 'turn-started', answer: again }, stopped], answered)
+    expect(state.messages).toEqual(answered.messages)
   })
 
   it.each(['error', 'turn-failed'] as const)('F18: keeps the text and shows the error on %s', (type) => {
@@ -153,8 +172,8 @@ describe('messages', () => {
       started,
       say('One'),
       ended,
-      sent,
-      { ...started, answer: { ...started.answer, messageId: 'b' } },
+      { type: 'message-sent', message: { ...question, id: 'r' } },
+      { ...started, answer: { ...started.answer, messageId: 'b', questionId: 'r' } },
       say('T'),
     ])
     const after = fold([say('wo')], before)
@@ -215,8 +234,11 @@ describe('conversations', () => {
     expect(state.messages.at(-1)?.finishReason).toBe(messages.length > 1 ? 'failed' : undefined)
   })
 
-  it('one that was stopped is finished', () => {
-    expect(open([question, { ...answer, finishReason: 'stopped' }]).status).toBe('ready')
+  it.each([
+    ['in the middle', [question, { ...answer, finishReason: 'stopped' } as const]],
+    ['before a word came', [{ ...question, isStopped: true }]],
+  ])('one that was stopped %s is finished', (_, messages) => {
+    expect(open(messages)).toMatchObject({ status: 'ready', error: undefined, messages })
   })
 
   it('remembers the name the back end gave it until it is lost', () => {

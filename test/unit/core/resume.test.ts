@@ -361,6 +361,31 @@ describe('Q10: stop', () => {
     expect(room.talk()).toEqual(['user: One?'])
   })
 
+  it('before the run has a name, and asked again: the run is gone on with, not stopped', async () => {
+    const room = setUp()
+    room.controller.send('One?')
+    const { signal, turn } = room.protocol.last
+    room.controller.stop()
+    room.controller.retry()
+    expect(signal.aborted).toBe(true)
+    expect(room.protocol.last.turn).toEqual({ ...turn, attempt: 1 })
+    await room.protocol.last.push(started, say('Hello'), ended)
+    expect(room.protocol.stops).toEqual([])
+    expect(room.talk()).toEqual(['user: One?', 'assistant: Hello (completed)'])
+  })
+
+  it('before the run has a name, and another is asked: the first is still stopped', async () => {
+    const room = setUp()
+    room.controller.send('One?')
+    const first = room.protocol.last
+    room.controller.stop()
+    room.controller.send('Two?')
+    await room.protocol.last.fail(error('invalid'))
+    room.controller.retry()
+    await first.push(started)
+    expect(room.protocol.stops).toEqual([{ runId: 'run-1', sequence: undefined }])
+  })
+
   it('during a pause before a new connection', async () => {
     const room = setUp()
     await beginAnswer(room)

@@ -1,3 +1,4 @@
+import { within } from '@testing-library/preact'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { cleanUpWidgets, renderWidget } from '../../support/render-widget.tsx'
 
@@ -75,6 +76,33 @@ describe('a talk', () => {
     expect(talk()).toEqual(['You said: Why?', 'Assistant said: Bec'])
     expect(screen.getByText('Stopped')).toBeDefined()
     expect(button('Send message')).toBeDefined()
+  })
+
+  it('stop before a word came says so too, aloud as well, and offers to ask again', async () => {
+    const { open, say: ask, click, protocol, update, screen, talk } = await renderWidget()
+    await open()
+    await ask('Why?')
+    await click('Stop')
+    expect(talk()).toEqual(['You said: Why?'])
+    expect(within(screen.getByRole('article')).getByText('Stopped')).toBeDefined()
+    expect(screen.getAllByRole('status').map((one) => one.textContent)).toContain('Stopped')
+    await click('Try again')
+    expect(screen.queryByText('Stopped')).toBeNull()
+    await update(() => protocol.last.answer('Because.'))
+    expect(talk()).toEqual(['You said: Why?', 'Assistant said: Because.'])
+    expect(protocol.calls.map(({ turn }) => turn.id)).toEqual([protocol.last.turn.id, protocol.last.turn.id])
+  })
+
+  it('what is asked after a stop leaves only the mark', async () => {
+    const { open, say: ask, click, protocol, screen, update, talk } = await renderWidget()
+    await open()
+    await ask('Why?')
+    await click('Stop')
+    await ask('And how?')
+    await update(() => protocol.last.answer('So.'))
+    expect(talk()).toEqual(['You said: Why?', 'You said: And how?', 'Assistant said: So.'])
+    const [first, ...others] = screen.getAllByText('Stopped')
+    expect([first?.closest('article')?.textContent, others]).toEqual(['Why?Stopped', []])
   })
 
   it('Try again asks for another answer, and keeps the first as another version', async () => {

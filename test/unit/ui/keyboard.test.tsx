@@ -1,5 +1,6 @@
 import { act, fireEvent } from '@testing-library/preact'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ChatError, type ChatErrorKind } from '../../../src/core/errors.ts'
 import { cleanUpWidgets, renderWidget } from '../../support/render-widget.tsx'
 
 afterEach(cleanUpWidgets)
@@ -185,6 +186,53 @@ describe('focus', () => {
     await say('Why?')
     await click('Stop')
     expect(root.activeElement).toBe(textbox())
+  })
+})
+
+describe('focus, when a press takes its button away, is in the composer after', () => {
+  const inComposer = ({ root, textbox }: Awaited<ReturnType<typeof openWidget>>) =>
+    expect(root.activeElement).toBe(textbox())
+
+  async function press(widget: Awaited<ReturnType<typeof openWidget>>, name: string) {
+    widget.button(name).focus()
+    await widget.click(name)
+  }
+
+  it('Try again under an answer', async () => {
+    const widget = await openWidget()
+    await widget.say('Why?')
+    await widget.update(() => widget.protocol.last.answer('Because.'))
+    await press(widget, 'Try again')
+    inComposer(widget)
+  })
+
+  it('Try again under a question that was stopped', async () => {
+    const widget = await openWidget()
+    await widget.say('Why?')
+    await widget.click('Stop')
+    await press(widget, 'Try again')
+    inComposer(widget)
+  })
+
+  it.each<[string, ChatErrorKind]>([
+    ['Try again', 'network'],
+    ['Edit message', 'invalid'],
+  ])('%s under what went wrong', async (name, kind) => {
+    const widget = await openWidget()
+    await widget.say('Why?')
+    const error = new ChatError(kind, 'For developers.')
+    await widget.update(() => widget.protocol.last.push({ type: 'error', error }))
+    await press(widget, name)
+    inComposer(widget)
+  })
+
+  it('but a finger on Try again does not bring up the keyboard of the screen', async () => {
+    const widget = await openWidget()
+    await widget.say('Why?')
+    await widget.update(() => widget.protocol.last.answer('Because.'))
+    widget.textbox().blur()
+    await widget.update(() => fireEvent.click(widget.button('Try again'), { detail: 1 }))
+    expect(widget.root.activeElement).not.toBe(widget.textbox())
   })
 })
 

@@ -1,0 +1,26 @@
+import { useChatView } from '../context.ts'
+import { Icon } from '../icons.tsx'
+import { isByKeyboard } from '../is-by-keyboard.ts'
+
+/** Asks for the last answer again: a quiet button in a row of actions, or a plain one. It goes away with its press. */
+export function RetryButton({ isAction }: { isAction?: boolean }) {
+  const { controller, open, words } = useChatView()
+  const { tryAgain } = words.value
+
+  function onClick(click: MouseEvent) {
+    controller.retry()
+    if (isByKeyboard(click)) open()
+  }
+
+  return (
+    <button
+      type="button"
+      class={isAction ? 'action' : 'button'}
+      title={isAction ? tryAgain : undefined}
+      onClick={onClick}
+    >
+      {isAction && <Icon name="retry" size={16} />}
+      {tryAgain}
+    </button>
+  )
+}
