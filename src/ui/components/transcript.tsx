@@ -17,7 +17,7 @@ export function Transcript() {
   const { state, words } = useChatView()
   const container = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const { isAtEnd, scrollToEnd } = useStickToEnd(container, content)
+  const { isAtEnd, isFar, scrollToEnd } = useStickToEnd(container, content)
   const messages = useComputed(() => state.value.messages)
   /** The message whose answer this tab waits for. */
   const sentId = useComputed(() => {
@@ -59,12 +59,6 @@ export function Transcript() {
         aria-label={words.value.conversation}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll container must be reachable by keyboard
         tabIndex={0}
-        onKeyDown={(event) => {
-          // The browser would aim at where the end is before the way there is drawn.
-          if (event.key !== 'End' || event.target !== event.currentTarget) return
-          event.preventDefault()
-          scrollToEnd()
-        }}
       >
         <div ref={content} class="messages">
           {isEmpty && <Welcome />}
@@ -84,7 +78,7 @@ export function Transcript() {
           <Requirements />
         </div>
       </section>
-      {!isAtEnd.value && !isEmpty && (
+      {isFar.value && !isEmpty && (
         <button
           type="button"
           class="to-end"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { useBrowser } from '../../support/browser-page.ts'
+import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
 import { pressOn } from '../../support/by-keyboard.ts'
 
 const { open } = useBrowser()
@@ -154,25 +154,54 @@ describe('what is spoken', () => {
 })
 
 describe('reading while an answer grows', () => {
-  it('A14 follows at the end, leaves a reader further up alone, and offers the way back', async () => {
-    const chat = await open({ options: { 'param-fault': 'endless=2', height: '420px' } })
-    await chat.openPanel()
-    await chat.send('What does shipping cost?')
-    const top = () => chat.transcript.evaluate((element) => element.scrollTop)
-    const toEnd = () =>
-      chat.transcript.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)
-    await expect.poll(top, { timeout: 10_000 }).toBeGreaterThan(300)
-    expect(await toEnd()).toBeLessThan(80)
-    await chat.transcript.hover()
-    await chat.page.mouse.wheel(0, -250)
-    await chat.button('New messages').waitFor()
-    const reading = await top()
-    const height = () => chat.transcript.evaluate((element) => element.scrollHeight)
-    const before = await height()
-    await expect.poll(height, { timeout: 10_000 }).toBeGreaterThan(before + 100)
-    expect(await top()).toBe(reading)
-    await chat.button('New messages').click()
-    await expect.poll(toEnd).toBeLessThan(80)
-    await chat.button('Stop').click()
-  })
+  const ways: Record<string, (chat: ChatPage) => Promise<void>> = {
+    'by a turn of the wheel': ({ page }) => page.mouse.wheel(0, -250),
+    async 'on a touchpad, a few pixels at a time'({ page }) {
+      for (let step = 0; step < 12; step++) await page.mouse.wheel(0, -4)
+    },
+    'by an arrow key': (chat) => pressInTranscript(chat, 'ArrowUp'),
+    'to the beginning': (chat) => pressInTranscript(chat, 'Home'),
+  }
+
+  async function pressInTranscript(chat: ChatPage, key: string) {
+    await chat.transcript.focus()
+    await chat.page.keyboard.press(key)
+  }
+
+  /** Keys move in small steps. */
+  const topAtRest = (chat: ChatPage) =>
+    chat.transcript.evaluate(async (element) => {
+      let top = element.scrollTop
+      for (let still = 0; still < 6; still++) {
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+        if (element.scrollTop !== top) still = 0
+        top = element.scrollTop
+      }
+      return top
+    })
+
+  it.each(Object.entries(ways))(
+    'A14 follows at the end, lets a reader go up %s, and offers the way back',
+    async (_, goUp) => {
+      const chat = await open({ options: { 'param-fault': 'endless=2', height: '420px' } })
+      await chat.openPanel()
+      await chat.send('What does shipping cost?')
+      const top = () => chat.transcript.evaluate((element) => element.scrollTop)
+      const toEnd = () =>
+        chat.transcript.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)
+      await expect.poll(top, { timeout: 10_000 }).toBeGreaterThan(300)
+      expect(await toEnd()).toBeLessThan(80)
+      await chat.transcript.hover()
+      await goUp(chat)
+      await chat.button('New messages').waitFor()
+      const reading = await topAtRest(chat)
+      const height = () => chat.transcript.evaluate((element) => element.scrollHeight)
+      const before = await height()
+      await expect.poll(height, { timeout: 10_000 }).toBeGreaterThan(before + 100)
+      expect(await top()).toBe(reading)
+      await chat.button('New messages').click()
+      await expect.poll(toEnd).toBeLessThan(80)
+      await chat.button('Stop').click()
+    },
+  )
 })
