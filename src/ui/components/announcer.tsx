@@ -37,8 +37,7 @@ export function Announcer() {
     lastAsked.value = asked
     if (request ? !isNews : isOther || !hasChanged) return
     const question = request ? requestTitle(request, words.peek()) : ''
-    const stopped = last?.isStopped ? words.peek().stopped : ''
-    const text = last?.role === 'assistant' ? messageText(last).slice(0, maxSpokenChars) : stopped
+    const text = last?.role === 'assistant' ? messageText(last).slice(0, maxSpokenChars) : ''
     if (isAnswering && !request) spoken.value = words.peek().replying
     else spoken.value = spokenText([!isAnswering && text, question].filter(Boolean).join('\n\n'))
   })

@@ -3,7 +3,7 @@ import type { Attachment, RefusalReason } from '../../core/attachment.ts'
 import { fill } from '../../i18n/translate.ts'
 import { useChatView } from '../context.ts'
 import { formatBytes } from '../format-bytes.ts'
-import { isByKeyboard } from '../is-by-keyboard.ts'
+import { isByFinger } from '../is-by-finger.ts'
 import { Chip } from './chip.tsx'
 import { IconButton } from './icon-button.tsx'
 
@@ -57,6 +57,11 @@ function AttachmentChip({ attachment }: { attachment: Attachment }) {
     ) : (
       formatBytes(size, language.value.tag)
     )
+  function act(click: UIEvent, action: (id: string) => void) {
+    action(attachmentId)
+    if (!isByFinger(click)) open()
+  }
+
   return (
     <Chip name={name} note={note} blob={blob}>
       {state === 'failed' && (
@@ -64,17 +69,14 @@ function AttachmentChip({ attachment }: { attachment: Attachment }) {
           icon="retry"
           label={fill(retryFile, { name })}
           iconSize={16}
-          onClick={() => controller.retryUpload(attachmentId)}
+          onClick={(click) => act(click, controller.retryUpload)}
         />
       )}
       <IconButton
         icon="close"
         label={fill(removeFile, { name })}
         iconSize={16}
-        onClick={(click) => {
-          controller.detach(attachmentId)
-          if (isByKeyboard(click)) open()
-        }}
+        onClick={(click) => act(click, controller.detach)}
       />
     </Chip>
   )

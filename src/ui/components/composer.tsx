@@ -5,7 +5,7 @@ import { isBusy } from '../../core/chat-state.ts'
 import { fill } from '../../i18n/translate.ts'
 import { useChatView } from '../context.ts'
 import { useIsOffline } from '../hooks/use-is-offline.ts'
-import { isByKeyboard } from '../is-by-keyboard.ts'
+import { isByFinger } from '../is-by-finger.ts'
 import { isSendKey } from '../is-composing.ts'
 import { AttachButton } from './attach-button.tsx'
 import { Attachments } from './attachments.tsx'
@@ -117,7 +117,7 @@ export function Composer({ isShown }: { isShown: boolean }) {
             disabled={!canSend.value}
             // It goes with what it sends. The focus stays in the field, or moves there from the keys.
             onMouseDown={(event) => event.preventDefault()}
-            onClick={(click) => isByKeyboard(click) && input.current?.focus()}
+            onClick={(click) => !isByFinger(click) && input.current?.focus()}
           />
         )}
       </div>

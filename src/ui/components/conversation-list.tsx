@@ -4,7 +4,7 @@ import type { ConversationItem } from '../../core/conversations.ts'
 import { useChatView } from '../context.ts'
 import { useConversationList } from '../hooks/use-conversation-list.ts'
 import { Icon } from '../icons.tsx'
-import { isByKeyboard } from '../is-by-keyboard.ts'
+import { isByFinger } from '../is-by-finger.ts'
 import { ConversationRow } from './conversation-row.tsx'
 
 /** The conversations of this visitor, to go on with, name, save and delete. */
@@ -55,7 +55,7 @@ export function ConversationList({ leave }: { leave: () => void }) {
     // Somebody who pressed Back meanwhile stays where they are.
     if (opening.peek() !== id || !frame.current) return
     leave()
-    if (isByKeyboard(click)) open()
+    if (!isByFinger(click)) open()
   }
 
   const button = (label: string, onClick: () => void) => (

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useChatView } from '../context.ts'
 import { focusedIn } from '../focused-in.ts'
-import { isByKeyboard } from '../is-by-keyboard.ts'
+import { isByFinger } from '../is-by-finger.ts'
 import { Avatar } from './avatar.tsx'
 import { IconButton } from './icon-button.tsx'
 
@@ -55,7 +55,7 @@ export function Header({ canClose, canResize, isListShown, showList }: HeaderPro
         onClick={(click) => {
           if (!isNew.peek()) controller.newConversation()
           showList(false)
-          if (isByKeyboard(click)) open()
+          if (!isByFinger(click)) open()
         }}
       />
       {canResize && (

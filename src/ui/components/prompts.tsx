@@ -1,6 +1,6 @@
 import type { Prompt } from '../../public-types.ts'
 import { useChatView } from '../context.ts'
-import { isByKeyboard } from '../is-by-keyboard.ts'
+import { isByFinger } from '../is-by-finger.ts'
 
 /** What the visitor might ask, one press away. */
 export function Prompts({ prompts }: { prompts: readonly Prompt[] }) {
@@ -16,7 +16,7 @@ export function Prompts({ prompts }: { prompts: readonly Prompt[] }) {
             dir="auto"
             onClick={(click) => {
               controller.send(prompt)
-              if (isByKeyboard(click)) open()
+              if (!isByFinger(click)) open()
             }}
           >
             {label}

@@ -1,6 +1,6 @@
 import { useChatView } from '../context.ts'
 import { Icon } from '../icons.tsx'
-import { isByKeyboard } from '../is-by-keyboard.ts'
+import { isByFinger } from '../is-by-finger.ts'
 
 /** Asks for the last answer again: a quiet button in a row of actions, or a plain one. It goes away with its press. */
 export function RetryButton({ isAction }: { isAction?: boolean }) {
@@ -9,7 +9,7 @@ export function RetryButton({ isAction }: { isAction?: boolean }) {
 
   function onClick(click: MouseEvent) {
     controller.retry()
-    if (isByKeyboard(click)) open()
+    if (!isByFinger(click)) open()
   }
 
   return (

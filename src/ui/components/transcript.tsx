@@ -83,7 +83,12 @@ export function Transcript() {
           type="button"
           class="to-end"
           aria-label={hasNews ? undefined : words.value.toEnd}
-          onClick={scrollToEnd}
+          // It goes with its press. The focus stays where it was, or the keys go on with what they scroll.
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={({ currentTarget }) => {
+            scrollToEnd()
+            if (currentTarget.matches(':focus')) container.current?.focus()
+          }}
         >
           <Icon name="arrowDown" size={16} />
           {hasNews && words.value.newMessages}

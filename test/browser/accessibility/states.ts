@@ -115,6 +115,10 @@ export const states = {
     await tell(visit, 'send', 'What does shipping cost?')
     await visit.chat.page.locator('parley-chat .pending').waitFor()
   },
+  'stopped before a word': async (visit) => {
+    await tell(visit, 'stop')
+    await visit.chat.page.getByText(visit.words.stopped).waitFor()
+  },
   streaming: async (visit) => {
     await beginAnew(visit, 'silence-after=8')
     await tell(visit, 'send', 'What does shipping cost?')

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type ChatPage, useBrowser } from '../../support/browser-page.ts'
+import { type State, states } from '../../support/states.ts'
 import { countOtherCells, expectLikeReference, toleratedCells } from './compare.ts'
 import { settings, stage } from './stage.ts'
-import { type State, states } from './states.ts'
 
 const { open, serverUrl } = useBrowser()
 

@@ -78,14 +78,13 @@ describe('a talk', () => {
     expect(button('Send message')).toBeDefined()
   })
 
-  it('stop before a word came says so too, aloud as well, and offers to ask again', async () => {
+  it('stop before a word came says so too, and offers to ask again', async () => {
     const { open, say: ask, click, protocol, update, screen, talk } = await renderWidget()
     await open()
     await ask('Why?')
     await click('Stop')
     expect(talk()).toEqual(['You said: Why?'])
     expect(within(screen.getByRole('article')).getByText('Stopped')).toBeDefined()
-    expect(screen.getAllByRole('status').map((one) => one.textContent)).toContain('Stopped')
     await click('Try again')
     expect(screen.queryByText('Stopped')).toBeNull()
     await update(() => protocol.last.answer('Because.'))

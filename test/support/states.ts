@@ -1,5 +1,5 @@
-import type { ChatPage, PageOptions } from '../../support/browser-page.ts'
-import { keepConversations } from '../../support/kept-conversations.ts'
+import type { ChatPage, PageOptions } from './browser-page.ts'
+import { keepConversations } from './kept-conversations.ts'
 
 /** Everything the widget can look like, and how a visitor gets there. */
 export interface State extends PageOptions {
@@ -60,6 +60,14 @@ export const states = (serverUrl: string): Readonly<Record<string, State>> => ({
   },
   welcome: { show: (chat) => chat.openPanel() },
   pending: { options: { 'param-fault': 'hang' }, show: begun },
+  stopped: {
+    options: { 'param-fault': 'hang' },
+    async show(chat) {
+      await begun(chat)
+      await chat.button('Stop').click()
+      await chat.page.getByText('Stopped').waitFor()
+    },
+  },
   streaming: { options: { 'param-fault': 'silence-after=12' }, show: begun },
   answer: { show: asked('What does shipping cost?') },
   steps: {
