@@ -4,6 +4,8 @@ import { keepConversations } from './kept-conversations.ts'
 /** Everything the widget can look like, and how a visitor gets there. */
 export interface State extends PageOptions {
   show(chat: ChatPage): Promise<void>
+  /** The pointer is part of it. */
+  readonly isPointedAt?: boolean
 }
 
 const day = 24 * 60
@@ -49,7 +51,7 @@ const unfold = (chat: ChatPage) => chat.page.locator('parley-chat summary').firs
 
 export const states = (serverUrl: string): Readonly<Record<string, State>> => ({
   launcher: { show: (chat) => chat.launcher.waitFor() },
-  'launcher-hover': { show: (chat) => chat.launcher.hover() },
+  'launcher-hover': { isPointedAt: true, show: (chat) => chat.launcher.hover() },
   'launcher-unread': {
     async show(chat) {
       await chat.page.evaluate(() =>

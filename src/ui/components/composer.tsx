@@ -37,7 +37,7 @@ export function Composer({ isShown }: { isShown: boolean }) {
     return isQueued.value ? queued : isOffline ? offline : ''
   }
 
-  useAutosize(input, draft.value, isShown)
+  useAutosize(input, draft.value, isShown, isAnswering.value)
   // Within the task of the click: only then does iOS show its keyboard.
   useLayoutEffect(() => {
     if (focusRequests.value > 0) input.current?.focus({ preventScroll: true })
@@ -130,15 +130,24 @@ export function Composer({ isShown }: { isShown: boolean }) {
 }
 
 /** Grows with its text up to the height the styles allow; measured anew when it is shown, or has another width. */
-function useAutosize(input: RefObject<HTMLTextAreaElement | null>, text: string, isShown: boolean) {
+function useAutosize(
+  input: RefObject<HTMLTextAreaElement | null>,
+  text: string,
+  isShown: boolean,
+  hasStop: boolean,
+) {
   const fit = useCallback(() => {
     const element = input.current
-    if (!element) return
+    const frame = element?.parentElement
+    if (!element || !frame) return
+    // Held meanwhile, or the transcript above would grow for a moment and be moved away from its end.
+    frame.style.height = `${frame.offsetHeight}px`
     element.style.height = 'auto'
     // An empty field keeps the height of its one row, also while the panel is hidden and has no layout.
     element.style.height = element.value && element.scrollHeight ? `${element.scrollHeight}px` : ''
+    frame.style.height = ''
   }, [input])
-  useLayoutEffect(fit, [fit, text, isShown])
+  useLayoutEffect(fit, [fit, text, isShown, hasStop])
   useLayoutEffect(() => {
     const panel = input.current?.closest('.panel')
     if (!panel) return

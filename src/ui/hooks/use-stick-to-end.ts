@@ -17,10 +17,14 @@ interface StickToEnd {
   readonly scrollToEnd: () => void
 }
 
+/** So long after a wheel or a finger moved, scrolling is taken to be its work. */
+const inputMs = 1000
+
 /**
  * Keeps a scroll container at its end while its content grows, but only for a reader who is at the end. Only
- * scrolling up leaves it, however little: a finger on a touchpad moves a few pixels at a time, and must not be
- * pulled back by the next word. Growing content never lowers `scrollTop`, so a burst of it can't be mistaken for a person.
+ * scrolling up leaves it. A wheel or a finger does so with the first pixel: on a touchpad they come a few at a time, and
+ * the next word must not pull them back. Without those, such as for the focus or a search of the page, it takes a line,
+ * for a container that was larger for a moment has been scrolled up, too.
  */
 export function useStickToEnd(
   container: RefObject<HTMLElement | null>,
@@ -28,7 +32,7 @@ export function useStickToEnd(
 ): StickToEnd {
   const isAtEnd = useSignal(true)
   const isFar = useSignal(false)
-  const lastTop = useRef(0)
+  const last = useRef({ top: 0, range: 0 })
 
   const scrollToEnd = useCallback(() => {
     isAtEnd.value = true
@@ -42,15 +46,24 @@ export function useStickToEnd(
     const inner = content.current
     if (!element || !inner) return
     element.scrollTop = element.scrollHeight
-    const toEnd = () => element.scrollHeight - element.clientHeight - element.scrollTop
+    let lastInput = Number.NEGATIVE_INFINITY
+    const range = () => element.scrollHeight - element.clientHeight
     const remember = () => {
-      lastTop.current = element.scrollTop
-      isFar.value = !isAtEnd.peek() && toEnd() > slackPx
+      last.current = { top: element.scrollTop, range: range() }
+      isFar.value = !isAtEnd.peek() && range() - element.scrollTop > slackPx
     }
-    const onScroll = () => {
-      // Content that has become shorter moves to the end.
-      if (element.scrollTop < lastTop.current) isAtEnd.value = toEnd() <= roundingPx
-      else if (element.scrollTop > lastTop.current && toEnd() <= slackPx) isAtEnd.value = true
+    const onInput = ({ timeStamp }: Event) => {
+      lastInput = timeStamp
+    }
+    const onScroll = ({ timeStamp }: Event) => {
+      const { top, range: rangeBefore } = last.current
+      const distance = range() - element.scrollTop
+      const isByReader = timeStamp - lastInput < inputMs
+      if (element.scrollTop > top && distance <= slackPx) isAtEnd.value = true
+      // Of another size, it has more to tell in a moment, to the observer of sizes.
+      else if (element.scrollTop < top && (isByReader || range() === rangeBefore))
+        isAtEnd.value &&= distance <= (isByReader ? roundingPx : slackPx)
+      if (isAtEnd.peek() && !isByReader) element.scrollTop = element.scrollHeight
       remember()
     }
     const onKeyDown = (event: KeyboardEvent) => {
@@ -65,7 +78,9 @@ export function useStickToEnd(
       else if (['ArrowUp', 'PageUp'].includes(event.key) && element.scrollTop > 0) isAtEnd.value = false
     }
     const stops = [
-      listen(element, ['scroll'], onScroll, { passive: true }),
+      listen(element, ['wheel', 'touchmove'], onInput, { passive: true }),
+      // The event for what has been scrolled comes later; what gets the focus may change the sizes before.
+      listen(element, ['scroll', 'focusin'], onScroll, { passive: true }),
       listen(element, ['keydown'], onKeyDown),
     ]
     const observer = new ResizeObserver(() => {

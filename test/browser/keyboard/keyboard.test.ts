@@ -168,6 +168,9 @@ describe('reading while an answer grows', () => {
     await chat.page.keyboard.press(key)
   }
 
+  const distanceToEnd = (chat: ChatPage) =>
+    chat.transcript.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)
+
   /** Keys move in small steps. */
   const topAtRest = (chat: ChatPage) =>
     chat.transcript.evaluate(async (element) => {
@@ -187,10 +190,8 @@ describe('reading while an answer grows', () => {
       await chat.openPanel()
       await chat.send('What does shipping cost?')
       const top = () => chat.transcript.evaluate((element) => element.scrollTop)
-      const toEnd = () =>
-        chat.transcript.evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop)
       await expect.poll(top, { timeout: 10_000 }).toBeGreaterThan(300)
-      expect(await toEnd()).toBeLessThan(80)
+      expect(await distanceToEnd(chat)).toBeLessThan(80)
       await chat.transcript.hover()
       await goUp(chat)
       await chat.button('New messages').waitFor()
@@ -200,8 +201,40 @@ describe('reading while an answer grows', () => {
       await expect.poll(height, { timeout: 10_000 }).toBeGreaterThan(before + 100)
       expect(await top()).toBe(reading)
       await chat.button('New messages').click()
-      await expect.poll(toEnd).toBeLessThan(80)
+      await expect.poll(() => distanceToEnd(chat)).toBeLessThan(80)
       await chat.button('Stop').click()
     },
   )
+
+  it('A14 stays at the end whatever the composer does meanwhile', async () => {
+    const chat = await open({ options: { 'param-fault': 'endless=2', height: '420px' } })
+    await chat.openPanel()
+    await chat.send('What does shipping cost?')
+    await chat.messages.nth(1).waitFor()
+    await chat.transcript.evaluate((element) => {
+      const left: number[] = []
+      Object.assign(window, { left })
+      const look = () => {
+        const distance = element.scrollHeight - element.clientHeight - element.scrollTop
+        if (!element.classList.contains('is-at-end')) left.push(distance)
+        requestAnimationFrame(look)
+      }
+      look()
+    })
+    const { keyboard } = chat.page
+    for (let line = 0; line < 5; line++) {
+      await keyboard.type('And so')
+      await keyboard.press('Shift+Enter')
+    }
+    for (let count = 0; count < 20; count++) await keyboard.press('Backspace')
+    await keyboard.press('ControlOrMeta+A')
+    await keyboard.press('Backspace')
+    await chat.input.fill('Six\n\n\n\n\nlines')
+    await chat.button('Stop').click()
+    await keyboard.press('Enter')
+    await chat.messages.nth(3).waitFor()
+    expect(await chat.page.evaluate(() => (window as unknown as { left: number[] }).left)).toEqual([])
+    await chat.button('Stop').click()
+    await expect.poll(() => distanceToEnd(chat)).toBeLessThan(3)
+  })
 })

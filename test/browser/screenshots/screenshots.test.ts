@@ -27,6 +27,8 @@ async function show(state: State, setting: Setting): Promise<ChatPage> {
     options: { ...look, ...state.options },
   })
   await state.show(chat)
+  // What it comes to rest on would be drawn as such, some time after the page has moved under it.
+  if (!state.isPointedAt) await chat.page.mouse.move(0, 0)
   await chat.page.evaluate(() => document.fonts.ready)
   return chat
 }
