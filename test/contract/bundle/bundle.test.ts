@@ -8,7 +8,7 @@ import { languageNames } from '../../../src/i18n/choose-language.ts'
 const script = readFileSync('dist/parley.js', 'utf8')
 
 /** Where the script stands today, and a little room. A feature that needs more says so here. */
-const maxScriptBytes = 75_800
+const maxScriptBytes = 76_000
 
 function brotliBytes(text: string): number {
   return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
