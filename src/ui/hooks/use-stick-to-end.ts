@@ -9,6 +9,9 @@ const slackPx = 24
 /** Sizes are whole pixels and places are not. */
 const roundingPx = 2
 
+/** So long after a wheel or a finger moved, scrolling is taken to be its work. */
+const inputMs = 1000
+
 interface StickToEnd {
   /** Whether the end is followed as it moves. */
   readonly isAtEnd: Signal<boolean>
@@ -16,9 +19,6 @@ interface StickToEnd {
   readonly isFar: Signal<boolean>
   readonly scrollToEnd: () => void
 }
-
-/** So long after a wheel or a finger moved, scrolling is taken to be its work. */
-const inputMs = 1000
 
 /**
  * Keeps a scroll container at its end while its content grows, but only for a reader who is at the end. Only
@@ -63,7 +63,8 @@ export function useStickToEnd(
       // Of another size, it has more to tell in a moment, to the observer of sizes.
       else if (element.scrollTop < top && (isByReader || range() === rangeBefore))
         isAtEnd.value &&= distance <= (isByReader ? roundingPx : slackPx)
-      if (isAtEnd.peek() && !isByReader) element.scrollTop = element.scrollHeight
+      const mayMove = !isByReader && !element.matches(':focus-within')
+      if (isAtEnd.peek() && mayMove) element.scrollTop = element.scrollHeight
       remember()
     }
     const onKeyDown = (event: KeyboardEvent) => {
