@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useCallback, useLayoutEffect, useRef } from 'preact/hooks'
+import { useCallback, useLayoutEffect } from 'preact/hooks'
 import { listen } from '../../core/listen.ts'
 
 /** How near still is near the end, in CSS pixels: about a line. */
@@ -32,7 +32,6 @@ export function useStickToEnd(
 ): StickToEnd {
   const isAtEnd = useSignal(true)
   const isFar = useSignal(false)
-  const last = useRef({ top: 0, range: 0 })
 
   const scrollToEnd = useCallback(() => {
     isAtEnd.value = true
@@ -46,22 +45,22 @@ export function useStickToEnd(
     const inner = content.current
     if (!element || !inner) return
     element.scrollTop = element.scrollHeight
+    let last = { top: 0, range: 0 }
     let lastInput = Number.NEGATIVE_INFINITY
     const range = () => element.scrollHeight - element.clientHeight
     const remember = () => {
-      last.current = { top: element.scrollTop, range: range() }
+      last = { top: element.scrollTop, range: range() }
       isFar.value = !isAtEnd.peek() && range() - element.scrollTop > slackPx
     }
     const onInput = ({ timeStamp }: Event) => {
       lastInput = timeStamp
     }
     const onScroll = ({ timeStamp }: Event) => {
-      const { top, range: rangeBefore } = last.current
       const distance = range() - element.scrollTop
       const isByReader = timeStamp - lastInput < inputMs
-      if (element.scrollTop > top && distance <= slackPx) isAtEnd.value = true
-      // Of another size, it has more to tell in a moment, to the observer of sizes.
-      else if (element.scrollTop < top && (isByReader || range() === rangeBefore))
+      if (element.scrollTop > last.top && distance <= slackPx) isAtEnd.value = true
+      // With other sizes the browser may have moved it; the observer of sizes, whose turn is next, sees to that.
+      else if (element.scrollTop < last.top && (isByReader || range() === last.range))
         isAtEnd.value &&= distance <= (isByReader ? roundingPx : slackPx)
       const mayMove = !isByReader && !element.matches(':focus-within')
       if (isAtEnd.peek() && mayMove) element.scrollTop = element.scrollHeight

@@ -55,21 +55,35 @@ describe.each(names)('%s', (name) => {
     expect(await chat.alert.count()).toBe(0)
   })
 
-  it.each(['hang', 'silence-after=0'])(
-    'stopped before a word came, says so and asks again: %s',
-    async (fault) => {
-      const chat = await visit(open, name)
-      await setFault(chat, fault)
-      await chat.send(question)
-      await chat.button('Stop').click()
-      await chat.panel.getByText('Stopped', { exact: true }).waitFor()
-      await setFault(chat, '')
-      await chat.button('Try again').click()
-      await chat.button('Send message').waitFor()
-      expect(await answersOf(chat)).toEqual([await healthyAnswer()])
-      expect(await chat.panel.getByText('Stopped', { exact: true }).count()).toBe(0)
-    },
-  )
+  async function stopBeforeAWord(fault: string): Promise<ChatPage> {
+    const chat = await visit(open, name)
+    await setFault(chat, fault)
+    await chat.send(question)
+    await chat.button('Stop').click()
+    await chat.panel.getByText('Stopped', { exact: true }).waitFor()
+    return chat
+  }
+
+  async function expectAnswerToRetry(chat: ChatPage): Promise<void> {
+    await chat.button('Try again').click()
+    await chat.button('Send message').waitFor()
+    expect(await answersOf(chat)).toEqual([await healthyAnswer()])
+    expect(await chat.panel.getByText('Stopped', { exact: true }).count()).toBe(0)
+  }
+
+  it('stopped before the back end has said anything, asks again at once', async () => {
+    const chat = await stopBeforeAWord('hang')
+    await setFault(chat, '')
+    await expectAnswerToRetry(chat)
+  })
+
+  it('stopped before a word came, says so after a reload too, and asks again', async () => {
+    const chat = await stopBeforeAWord('silence-after=0')
+    await chat.page.reload()
+    await chat.panel.getByText('Stopped', { exact: true }).waitFor()
+    expect(await chat.alert.count()).toBe(0)
+    await expectAnswerToRetry(chat)
+  })
 })
 
 /** A conversation that has begun well, and whose next answer is cut. A number of its own tells each fault from others. */
