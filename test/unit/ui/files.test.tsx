@@ -111,11 +111,14 @@ describe('attached files', () => {
 
   it('can be taken away, and tried again, each by its name', async () => {
     const { upload, running } = createUploads()
-    const { attach, click, update, chips, screen } = await openWidget({}, { upload })
+    const { attach, click, update, chips, screen, root, button, textbox } = await openWidget({}, { upload })
     await attach(pdf, photo)
     await update(() => running[0]?.fail())
     expect(chips()[0]).toBe('bill.pdf Could not be sent')
+    button('Retry bill.pdf').focus()
     await click('Retry bill.pdf')
+    // The button has gone with its press.
+    expect(root.activeElement).toBe(textbox())
     await update(() => running[2]?.finish())
     expect(chips()[0]).toBe('bill.pdf 4 bytes')
     await click('Remove photo.png')
